@@ -131,6 +131,7 @@ public sealed class MintTests(StorageFixture storage, ChainFixture chain, Chromi
 
         await visit.Page.GetByRole(AriaRole.Button, new() { Name = Name }).WaitForAsync();
         Assert.Equal(0, await visit.Page.Locator("main img").CountAsync());
+        Assert.Equal(0, await visit.Page.GetByText("No wallet has announced itself").CountAsync());
         visit.AssertQuiet(App.Address);
     }
 
@@ -196,6 +197,38 @@ public sealed class MintTests(StorageFixture storage, ChainFixture chain, Chromi
         Assert.Equal(
             ["trained-on", "fine-tuned-from"],
             found.GetProperty("relation").EnumerateArray().Select(word => word.GetString()));
+    }
+
+    [Fact]
+    public async Task Small_files_are_stored_under_a_signature_before_the_mint_and_not_unless_asked()
+    {
+        var content = Encoding.UTF8.GetBytes($"a file to store {Guid.NewGuid():N}");
+        var sha256 = Sha256Digest.Of(content).ToString()[2..];
+        await using var visit = await chromium.OpenAsync(Look.Usual);
+        var wallet = await Wallet.AddAsync(visit.Page, World.Rpc);
+        await visit.GoAsync(new Uri(App.Address, "/mint"));
+        var page = visit.Page;
+        await page.Locator("#files").SetInputFilesAsync(
+            new FilePayload { Name = "small.bin", MimeType = "application/octet-stream", Buffer = content });
+        await page.GetByText("1 file with").WaitForAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Test wallet" }).ClickAsync();
+        var sign = page.GetByRole(AriaRole.Button, new() { Name = "Sign in the wallet" });
+        await sign.WaitForAsync();
+        Assert.Equal(0, await page.GetByText("PUT /api/artifacts/").CountAsync());
+        await page.GetByLabel("Let this registry store files").CheckAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Test wallet" }).ClickAsync();
+        await page.GetByText($"PUT /api/artifacts/{sha256}").WaitForAsync();
+        Assert.DoesNotContain(Signs, wallet.Asked);
+
+        await sign.ClickAsync();
+        var link = page.GetByRole(AriaRole.Region, new() { Name = "Registered" }).GetByRole(AriaRole.Link);
+        var manifest = await App.GetJsonAsync($"ainfts/{await link.InnerTextAsync()}/manifest");
+
+        Assert.Equal(2, wallet.Asked.Count(method => method == Signs));
+        var file = Assert.Single(manifest.GetProperty("artifacts").EnumerateArray());
+        Assert.Equal($"ainft:artifacts/{sha256}", file.GetProperty("uri").GetString());
+        Assert.Equal(content, await App.Http.GetByteArrayAsync($"artifacts/{sha256}"));
+        visit.AssertQuiet(App.Address);
     }
 
     private async Task FillAsync(Visit visit, string name)

@@ -117,6 +117,56 @@ public sealed class VerifyTests(StorageFixture storage, ChainFixture chain, Chro
         Assert.Equal("", string.Join('\n', await visit.ViolationsAsync()));
     }
 
+    [Theory]
+    [InlineData("1626ba7e", "anchored")]
+    [InlineData("ffffffff", "invalid")]
+    public async Task The_visitors_endpoint_asks_a_contract_wallet_whether_it_signed(string answer, string conclusion)
+    {
+        var account = await ContractWallet.DeployAsync(World, "1626ba7e");
+        var manifest = Creator.ManifestOf($"by a wallet {Guid.NewGuid():N}");
+        var minted = await Creator.MintAsync(App.Http, Creator.Single(manifest)
+            .Replace($"{Creator.Address}", $"{account}", StringComparison.Ordinal));
+        var id = AinftId.Parse(minted.GetProperty("items")[0].GetProperty("id").GetString()!);
+        await FinishAsync(id);
+        var proof = await App.Http.GetByteArrayAsync($"ainfts/{id}/proof");
+        await ContractWallet.ChangeAsync(World, account, answer);
+        await using var visit = await chromium.OpenAsync(new Look(ColorScheme.Dark, Look.Narrow));
+        await visit.GoAsync(new Uri(App.Address, "/verify"));
+        await ChooseAsync(visit.Page, proof);
+        await visit.Page.Locator(".conclusion.invalid").WaitForAsync();
+        Assert.Equal(["signature"], await visit.Page.Locator(".report li.failed strong").AllInnerTextsAsync());
+        await visit.Page.Locator("#endpoint").FillAsync(World.Rpc.ToString());
+        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Use it" }).ClickAsync();
+
+        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Ask it" }).ClickAsync();
+
+        await visit.Page.GetByText("the signature (ERC-1271)").WaitForAsync();
+        await visit.Page.Locator($".conclusion.{conclusion}").WaitForAsync();
+        visit.AssertQuiet(App.Address, World.Rpc);
+    }
+
+    [Fact]
+    public async Task A_report_is_whole_in_each_look_and_breaks_no_rule_of_axe()
+    {
+        var (_, proof) = await FinalAsync();
+        foreach (var look in Look.All)
+        {
+            await using var visit = await chromium.OpenAsync(look);
+            await visit.GoAsync(new Uri(App.Address, "/verify"));
+            await ChooseAsync(visit.Page, proof);
+            await visit.Page.Locator(".conclusion.valid").WaitForAsync();
+
+            var picture = await visit.CaptureAsync($"verify-report-{look}");
+
+            Assert.Equal((look, look.Width), (look, picture.Width));
+            Assert.Equal(0, await visit.Page.EvaluateAsync<int>(
+                "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"));
+            Assert.True(look.Scheme == ColorScheme.Dark ? picture.Ground < 64 : picture.Ground > 191);
+            Assert.Equal("", string.Join('\n', await visit.ViolationsAsync()));
+            visit.AssertQuiet(App.Address);
+        }
+    }
+
     [Fact]
     public async Task The_saved_page_verifies_from_a_disk_without_a_network()
     {
@@ -159,11 +209,16 @@ public sealed class VerifyTests(StorageFixture storage, ChainFixture chain, Chro
         }.ToJsonString();
         await Creator.MintAsync(App.Http, Creator.Single(manifest));
         var id = Creator.IdOf(manifest);
+        await FinishAsync(id);
+        return (id, await App.Http.GetByteArrayAsync($"ainfts/{id}/proof"));
+    }
+
+    private async Task FinishAsync(AinftId id)
+    {
         await App.RunAsync("AnchorBundles");
         await App.ReconcileUntilAsync(id, "included", "finalized");
         await World.MineAsync();
         await App.ReconcileUntilAsync(id, "finalized");
-        return (id, await App.Http.GetByteArrayAsync($"ainfts/{id}/proof"));
     }
 
     private async Task<Visit> ShowAsync(string path)

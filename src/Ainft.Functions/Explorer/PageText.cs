@@ -50,6 +50,9 @@ internal static class PageText
     public static string Share(int basisPoints) =>
         (basisPoints / 100m).ToString("0.## '%'", CultureInfo.InvariantCulture);
 
+    /// <summary>A share in units of 1/100,000,000, as percent.</summary>
+    public static string Units(int units) => (units / 1_000_000m).ToString("0.###### '%'", CultureInfo.InvariantCulture);
+
     /// <summary>A probability with four digits.</summary>
     public static string Probability(double probability) =>
         probability.ToString("0.####", CultureInfo.InvariantCulture);

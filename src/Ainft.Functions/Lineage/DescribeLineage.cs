@@ -67,16 +67,20 @@ public sealed class DescribeLineage(
         RequestWork.Add(found.Count * Prices.PerItem);
         Component[] components = [.. found.Select(item => item.Component)];
         var (reading, marking) = (StatusesAsync(components, ct), sources.RunAsync(components, ct));
-        var retracted = await retractions.RetractedAsync(ct);
+        var states = await retractions.StatesAsync(components, ct);
         var (statuses, marks) = (await reading, await marking);
         return
         [
             .. found.Select((item, index) =>
                 ItemOf(item.Component, item.Distance, item.Path, statuses[index], marks[index]) with
                 {
-                    Retracted = retracted.Contains(item.Component.Id) ? true : null,
+                    Retracted = Is(item.Component, JudgeRetractions.Retracted),
+                    BuiltOnRetracted = Is(item.Component, JudgeRetractions.BuiltOnRetracted),
                 }),
         ];
+
+        bool? Is(Component component, string state) =>
+            states.GetValueOrDefault(component.Id) == state ? true : null;
     }
 
     /// <summary>The text of a component's kind.</summary>

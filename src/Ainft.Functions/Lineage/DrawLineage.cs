@@ -24,7 +24,8 @@ public sealed record DrawQuery(AinftId Of, int? Up, int? Down, int Limit)
 /// <summary>
 /// Makes a graph of the nearest ancestors and descendants of a component with all edges between them.
 /// </summary>
-public sealed class DrawLineage(Components components, Ancestries ancestries, Edges edges, DescribeLineage describe)
+public sealed class DrawLineage(
+    Components components, Ancestries ancestries, Edges edges, DescribeLineage describe, JudgeRetractions retractions)
 {
     /// <summary>The maximum number of edges that are read per component of the limit.</summary>
     private const int EdgesANode = 10;
@@ -110,21 +111,28 @@ public sealed class DrawLineage(Components components, Ancestries ancestries, Ed
     private async Task<LineageGraph> GraphOfAsync(
         (Component Component, int Distance)[] found, bool isCut, CancellationToken ct)
     {
-        var statuses = await describe.StatusesAsync([.. found.Select(node => node.Component)], ct);
+        Component[] drawn = [.. found.Select(node => node.Component)];
+        var (reading, judging) = (describe.StatusesAsync(drawn, ct), retractions.StatesAsync(drawn, ct));
+        await Task.WhenAll(reading, judging);
+        var (statuses, states) = (await reading, await judging);
         var shown = found.Select(node => node.Component.Id).ToHashSet();
         return new LineageGraph(
             found[0].Component.Id,
-            [.. found.Zip(statuses, (node, status) => NodeOf(node.Component, node.Distance, status))],
+            [
+                .. found.Zip(statuses, (node, status) => NodeOf(
+                    node.Component, node.Distance, status, states.GetValueOrDefault(node.Component.Id))),
+            ],
             [.. found.SelectMany(node => EdgesOf(node.Component.Node)).Where(edge => shown.Contains(edge.Parent))],
             isCut);
     }
 
-    private static LineageGraphNode NodeOf(Component component, int distance, AnchorStatus status)
+    private static LineageGraphNode NodeOf(
+        Component component, int distance, AnchorStatus status, string? retraction)
     {
         var row = component as AinftRow;
         return new LineageGraphNode(
             component.Id, DescribeLineage.KindOf(component), row?.Name, row?.Version, component.Creator.ToString(),
-            component.Generation, status.ToText(), distance);
+            component.Generation, status.ToText(), distance, retraction);
     }
 
     private static IEnumerable<LineageGraphEdge> EdgesOf(LineageNode node) =>

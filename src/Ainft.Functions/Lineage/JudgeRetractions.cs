@@ -11,6 +11,9 @@ public sealed class JudgeRetractions(
     FollowedDecisions followed, ReadRetractions retractions, Components components, Ancestries ancestries,
     FactCache facts)
 {
+    /// <summary>The states of a component with a retraction.</summary>
+    internal const string Retracted = "retracted", BuiltOnRetracted = "built-on-retracted";
+
     /// <summary>
     /// The most events of each kind that are looked at for ancestors, because any account can retract components of its
     /// own for little gas. Events of the DAO come first.
@@ -37,9 +40,38 @@ public sealed class JudgeRetractions(
             : new RetractedAnswer("none", block);
     }
 
-    /// <summary>The components that are retracted by the newest events.</summary>
-    public async Task<IReadOnlySet<AinftId>> RetractedAsync(CancellationToken ct) =>
-        followed.IsOn ? (await KnownAsync((await followed.ReadAsync(ct)).Block, ct)).Ids : InForce.None.Ids;
+    /// <summary>
+    /// The states of components that an answer lists together, by the newest events. A component without a retraction
+    /// is absent.
+    /// </summary>
+    public async Task<IReadOnlyDictionary<AinftId, string>> StatesAsync(
+        IReadOnlyCollection<Component> listed, CancellationToken ct)
+    {
+        var states = new Dictionary<AinftId, string>();
+        if (!followed.IsOn
+            || await KnownAsync((await followed.ReadAsync(ct)).Block, ct) is not { Items.Count: > 0 } known)
+            return states;
+        var (ids, left) = (listed.Select(component => component.Id).ToHashSet(), MostLookUps);
+        // Parents come first. The states of all parents decide about their child without a look-up.
+        foreach (var component in listed.OrderBy(component => component.Generation))
+            if (known.Ids.Contains(component.Id))
+                states[component.Id] = Retracted;
+            else if (component.Parents.Any(parent => known.Ids.Contains(parent) || states.ContainsKey(parent))
+                || (!component.Parents.All(ids.Contains) && await IsBuiltOnAnyAsync(component)))
+                states[component.Id] = BuiltOnRetracted;
+        return states;
+
+        async Task<bool> IsBuiltOnAnyAsync(Component component)
+        {
+            if (component.Label.TailContainsAny(known.Ids))
+                return true;
+            if (component.Label.SetCount > 0)
+                foreach (var id in known.Ids)
+                    if (left-- > 0 && await ancestries.ContainsAsync(component, id, ct))
+                        return true;
+            return false;
+        }
+    }
 
     private async Task<(Retraction Retraction, IReadOnlyList<LineageEdge> Path)?> FindAncestorAsync(
         Component component, ulong block, CancellationToken ct)
@@ -68,7 +100,7 @@ public sealed class JudgeRetractions(
 
     private static RetractedAnswer AnswerOf(
         Retraction retraction, ulong block, IReadOnlyList<LineageStep>? path) => new(
-        path is null ? "retracted" : "built-on-retracted",
+        path is null ? Retracted : BuiltOnRetracted,
         block,
         retraction.Creator is null ? "dao" : "creator",
         retraction.Reason,
@@ -78,8 +110,6 @@ public sealed class JudgeRetractions(
 
     private sealed record InForce(IReadOnlyList<Retraction> Items, IReadOnlySet<AinftId> Ids)
     {
-        public static InForce None { get; } = Of([]);
-
         public static InForce Of(IReadOnlyList<Retraction> items) =>
             new(items, items.Select(item => item.Id).ToHashSet());
     }

@@ -63,11 +63,12 @@ public sealed record ContributorAnswer(string Address, int Share)
 /// The components with a proven source that have the same source and files, for a reference.
 /// </param>
 /// <param name="Retracted">True when the component is retracted as of the last final block.</param>
+/// <param name="BuiltOnRetracted">True when an ancestor is retracted as of the last final block.</param>
 public sealed record LineageItem(
     string Id, string Kind, string? Name, string? Version, string Creator, int Generation, int Distance,
     IReadOnlyList<string> Path, IReadOnlyList<ContributorAnswer> Contributors, string Status, AinftLinks Links,
     bool? Reference = null, bool SourceProven = false, IReadOnlyList<string>? ClaimedBy = null,
-    bool? Retracted = null);
+    bool? Retracted = null, bool? BuiltOnRetracted = null);
 
 /// <summary>A page of ancestors or descendants.</summary>
 /// <param name="Id">The queried component.</param>
@@ -139,6 +140,9 @@ public sealed record LineageGraphForm(
 /// The status of the anchor, which is <c>pending</c>, <c>included</c> or <c>finalized</c>.
 /// </param>
 /// <param name="Distance">The steps from the centre, positive for ancestors and negative for descendants.</param>
+/// <param name="Retraction">
+/// <c>retracted</c> or <c>built-on-retracted</c> as of the last final block. It is absent for other components.
+/// </param>
 public sealed record GraphNodeForm(
     string Id,
     string Kind,
@@ -147,7 +151,8 @@ public sealed record GraphNodeForm(
     string? Creator,
     int Generation,
     string Status,
-    int Distance);
+    int Distance,
+    string? Retraction);
 
 /// <summary>A step from a component to one of its parents.</summary>
 /// <param name="Child">The id of the component.</param>

@@ -58,6 +58,14 @@ public sealed record AncestryLabel(AncestryBases Bases, ReadOnlyMemory<byte> Tai
     /// <exception cref="InvalidDataException">The tail is malformed.</exception>
     public bool TailContains(AinftId id) => AncestryTail.Read(Tail).IndexOf(id) >= 0;
 
+    /// <summary>Whether an ancestor in the tail is one of some components.</summary>
+    /// <exception cref="InvalidDataException">The tail is malformed.</exception>
+    public bool TailContainsAny(IReadOnlySet<AinftId> ids)
+    {
+        var tail = AncestryTail.Read(Tail);
+        return Enumerable.Range(0, tail.Count).Any(entry => ids.Contains(tail.IdOf(entry)));
+    }
+
     /// <inheritdoc/>
     public bool Equals(AncestryLabel? other) => other is not null && Bases.Equals(other.Bases)
         && Tail.Span.SequenceEqual(other.Tail.Span);

@@ -71,7 +71,8 @@ export function checkSignature({ id, creator, signature }: Component, digest: st
     if (!hasPath(many.count, many.path.length)) return check("signature", false, "many.path has another length.");
   }
   const hash = many ? mintManyHash(domain, many.root, many.count, until) : mintHash(domain, digest, parents, until);
-  return checkSigner("signature", signature.signature, hash, delegation?.agent ?? creator, false);
+  return delegation ? checkKey("signature", signature.signature, hash, delegation.agent, false)
+    : checkSigner("signature", signature.signature, hash, creator, domain.chain, false);
 }
 
 /** The check of the delegation, if the component has one. `at` is the time of the anchor, or 0. */
@@ -82,7 +83,8 @@ export function checkDelegation({ creator, manifest, signature }: Component, { e
   if (error) return [check("delegation", "not-checked", "The manifest is invalid.")];
   const term = brokenTerm(delegation, readManifest(manifest).json, until, at);
   return [term ? check("delegation", false, `The mint breaks the term ${term}.`)
-    : checkSigner("delegation", delegation.signature, delegateHash(domain ?? holder, delegation), creator, false)];
+    : checkSigner("delegation", delegation.signature, delegateHash(domain ?? holder, delegation), creator,
+      (domain ?? holder).chain, false)];
 }
 
 /** Refuses a format whose number does not fit to the signatures of a file. */
@@ -91,13 +93,21 @@ export function requireFormat(value: Json | undefined, place: string, prefix: st
   if (value !== format) refuse("wrong-value", `${place}/format`, `Expected ${format}.`);
 }
 
-/** Whether an account signed. Only a chain can decide about a signature of another length than 65 bytes. */
-export function checkSigner(name: string, signature: string, hash: string, account: string,
+/** A check of the signature of an account, which a contract wallet can have made on this chain. */
+export function checkSigner(name: string, signature: string, hash: string, account: string, chain: bigint,
   needsChain: boolean): Check {
+  const signed = checkKey(name, signature, hash, account, needsChain);
+  if (signed.result === "pass") return signed;
+  const wallet = { account, hash, signature, chain: String(chain) };
+  if (signature.length !== 132)
+    return { ...signed, result: "not-checked", detail: "Only a chain can check a contract wallet.", wallet };
+  return { ...signed, detail: `${signed.detail} A chain can tell whether it is a contract wallet.`, wallet };
+}
+
+/** A check of the signature of an account with a key. An agent is never a contract wallet. */
+function checkKey(name: string, signature: string, hash: string, account: string, needsChain: boolean): Check {
   const signer = recover(hash, signature);
   if (signer === account) return check(name, true, `by ${checksummed(account)}`, needsChain);
-  if (signature.length !== 132)
-    return check(name, "not-checked", "Only a chain can check a contract wallet.", needsChain);
   const found = signer ? checksummed(signer) : "none";
   return check(name, false, `Expected ${checksummed(account)}, found ${found}.`, needsChain);
 }

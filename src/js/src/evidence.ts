@@ -143,7 +143,8 @@ function checkRequest(component: Proof, run: Run, manifest: Manifest, template: 
       || producedText(template, center, checksummed(request.requester)) !== manifest.canonical)
       return check("request", false, "The nodes did not produce this component from the template.");
   }
-  return checkSigner("request", request.signature, askHash(request, component.domain), request.requester, false);
+  return checkSigner("request", request.signature, askHash(request, component.domain), request.requester,
+    component.domain.chain, false);
 }
 
 function checkVerdict(run: Run): Check {
@@ -178,7 +179,7 @@ function checkTask(file: EvidenceFile, facts: Facts, run: Run, task: Task): Chec
 function checkRegistration({ component }: EvidenceFile, { node, registration }: Task): Check[] {
   if (registration === undefined) return [];
   const hash = registrationHash(node, registration, component.domain);
-  return [checkSigner("registration", registration.signature, hash, node.operator, true)];
+  return [checkSigner("registration", registration.signature, hash, node.operator, component.domain.chain, true)];
 }
 
 function checkAlone(file: EvidenceFile, { statement, node }: NodeStatement, facts: Facts): Check[] {

@@ -11,6 +11,18 @@ export interface Check {
   readonly detail: string;
   /** Whether the check is about the chain. The other checks need only the file. */
   readonly needsChain: boolean;
+  /** The question for a chain whose answer decides the check. It is absent when a contract wallet cannot change it. */
+  readonly wallet?: WalletQuestion;
+}
+
+/** Whether an account is a contract wallet that accepts a signature (ERC-1271). */
+export interface WalletQuestion {
+  /** In lower case. */
+  readonly account: string;
+  readonly hash: string;
+  readonly signature: string;
+  /** The chain id of the domain of the signature, in digits. The account of another chain must not be asked. */
+  readonly chain: string;
 }
 
 /** The checks of one part of a file, in the order in which they build on one another. */

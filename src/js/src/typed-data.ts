@@ -1,6 +1,6 @@
-// The argument of eth_signTypedData_v4 for the two messages by which a creator mints (docs/proof-formats.md). Wallets
-// show and sign exactly this JSON.
-import { integer, maxInteger, maxLeaves, word, words } from "./forms.js";
+// The argument of eth_signTypedData_v4 for the two messages by which a creator mints (docs/proof-formats.md), and for a
+// signed request (docs/http.md). Wallets show and sign exactly this JSON.
+import { integer, maxInteger, maxLeaves, text, word, words } from "./forms.js";
 import { checksummed, type Domain } from "./hashes.js";
 import { domainOf, secondsOf, type Registry } from "./hashing.js";
 
@@ -10,9 +10,9 @@ interface Field {
 }
 
 /** Typed data of EIP-712 without nested structs. */
-export interface TypedData {
+export interface TypedData<Name extends string = "Mint" | "MintMany"> {
   readonly types: Readonly<Record<string, readonly Field[]>>;
-  readonly primaryType: "Mint" | "MintMany";
+  readonly primaryType: Name;
   readonly domain: {
     readonly name: string;
     readonly version: string;
@@ -49,8 +49,36 @@ export function mintManyTypedData(registry: Registry, root: string, count: numbe
     });
 }
 
-function typedData({ chain, registry }: Domain, primaryType: TypedData["primaryType"], fields: readonly Field[],
-  message: TypedData["message"]): TypedData {
+/** A request whose header Authorization has the signature of its sender. */
+export interface SentRequest {
+  /** In capitals. */
+  readonly method: string;
+  /** From `/api/` on and with its query, exactly as it is sent. */
+  readonly path: string;
+  /** The SHA-256 of the body. */
+  readonly body: string;
+  /** Unix time in seconds. */
+  readonly time: number;
+  /** 32 bytes that the sender uses once. */
+  readonly nonce: string;
+}
+
+/** The typed data of a signed request. */
+export function requestTypedData(registry: Registry, sent: SentRequest): TypedData<"Request"> {
+  return typedData(domainOf(registry), "Request",
+    [field("method", "string"), field("path", "string"), field("body", "bytes32"), field("time", "uint256"),
+      field("nonce", "bytes32")],
+    {
+      method: text(sent.method, "/method", 1, 16),
+      path: text(sent.path, "/path", 1, 2048),
+      body: word(sent.body, "/body"),
+      time: String(integer(sent.time, "/time", 0, maxInteger)),
+      nonce: word(sent.nonce, "/nonce"),
+    });
+}
+
+function typedData<Name extends string>({ chain, registry }: Domain, primaryType: Name, fields: readonly Field[],
+  message: TypedData["message"]): TypedData<Name> {
   return {
     types: { EIP712Domain: domainFields, [primaryType]: fields },
     primaryType,

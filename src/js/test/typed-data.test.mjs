@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { leafOf, mintHash, mintManyHash, mintManyTypedData, mintTypedData, readManifest, recover, treeOf,
-} from "@ainft/verify";
+import { Refusal, leafOf, mintHash, mintManyHash, mintManyTypedData, mintTypedData, readManifest, recover,
+  requestTypedData, treeOf } from "@ainft/verify";
 import { bytesToHex, concatBytes, hexToBytes, utf8ToBytes } from "@noble/hashes/utils";
 import { keccak_256 } from "@noble/hashes/sha3";
 import { readVector } from "./vectors.mjs";
@@ -50,6 +50,17 @@ test("The typed data has parents, a registry with its checksum, and a chain id t
   assert.equal(domain.chainId, String(2n ** 60n));
   assert.deepEqual(message, { digest: zero, parents: [many.id], deadline: "7" });
   assert.equal(mintTypedData(registry, zero, [], 7).domain.chainId, 31337);
+});
+
+test("The typed data of a request is what a sender signs, by the text of its type", () => {
+  const sent = { method: "PUT", path: "/api/artifacts/ab?x=1", body: zero, time: 1_700_000_000,
+    nonce: `0x${"12".repeat(32)}` };
+  const { types, primaryType, message } = requestTypedData(registry, sent);
+  const type = types[primaryType].map((it) => `${it.type} ${it.name}`).join(",");
+  assert.equal(`${primaryType}(${type})`, "Request(string method,string path,bytes32 body,uint256 time,bytes32 nonce)");
+  assert.deepEqual(message, { ...sent, time: "1700000000" });
+  for (const change of [{ body: "0x12" }, { nonce: "" }, { time: -1 }, { path: "" }, { method: "x".repeat(17) }])
+    assert.throws(() => requestTypedData(registry, { ...sent, ...change }), Refusal);
 });
 
 test("A tree of one leaf has the leaf as its root", () => {

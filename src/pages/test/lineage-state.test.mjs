@@ -56,6 +56,19 @@ test("An answer of another form is refused, and unknown words become unknown", (
   assert.equal(links[0].relation, "unknown");
 });
 
+test("A retraction has one of two words, from a graph or from the items of a level", () => {
+  const marks = (changes) => [
+    readGraph({ nodes: [{ ...node, ...changes }], edges: [] }).nodes[0].retraction,
+    readLevel({ items: [{ ...node, ...changes }] }, idOf(2), true).nodes[0].retraction];
+  assert.deepEqual(marks({}), [null, null]);
+  assert.deepEqual(marks({ retraction: "retracted" }), ["retracted", "retracted"]);
+  assert.deepEqual(marks({ retracted: true }), ["retracted", "retracted"]);
+  for (const built of [{ retraction: "built-on-retracted" }, { builtOnRetracted: true }])
+    assert.deepEqual(marks(built), ["built-on-retracted", "built-on-retracted"]);
+  for (const other of [{ retraction: "x onload=1" }, { retraction: "none" }, { retracted: "yes" }])
+    assert.deepEqual(marks(other), [null, null]);
+});
+
 test("A label is one harmless line and never empty, and a fitted text has its columns", () => {
   const label = (name) => labelOf({ ...node, name, creator: `0x${"ab".repeat(20)}` });
   assert.equal(label("small"), "small");

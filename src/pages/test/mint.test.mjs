@@ -48,6 +48,13 @@ test("Empty fields are left out, and files without an address are named by their
   assert.equal(uri, `ni:///sha-256;${Buffer.from(file.sha256, "hex").toString("base64url")}`);
 });
 
+test("A file that the registry stores has the address of its digest there, whatever the other files have", () => {
+  const { artifacts } = JSON.parse(manifestOf({ ...empty, base: "https://example.org/f",
+    files: [{ ...file, isStored: true }, { ...file, path: "data/b.bin" }] }));
+  assert.deepEqual(artifacts.map(({ uri }) => uri),
+    [`ainft:artifacts/${file.sha256}`, "https://example.org/f/data/b.bin"]);
+});
+
 for (const [name, change, pointer] of [
   ["a license that is no SPDX expression", { license: "my own" }, "/license"],
   ["a home page of another scheme", { homepage: "javascript:alert(1)" }, "/homepage"],

@@ -4,8 +4,8 @@ import test from "node:test";
 import { load } from "./modules.mjs";
 
 const { askEndpoint, bytesText, chooseAccount, endpointOf, findWallets, hashFile, messageOf, plain, readAnnouncement,
-  reasonOf, requireChain, sendCall, signMint } =
-  await load("shared/plain", "shared/wallets", "shared/rpc", "shared/hash", "shared/api");
+  reasonOf, requireChain, requestTypedData, sendCall, signMint, signUpload } =
+  await load("shared/plain", "shared/wallets", "shared/rpc", "shared/hash", "shared/api", "@ainft/verify");
 
 const provider = { request: async () => null };
 const icon = "data:image/png;base64,AA==";
@@ -67,11 +67,28 @@ test("A wallet is never asked to sign another message than a mint", async () => 
   assert.deepEqual(asked, [["0x1", JSON.stringify(message)]]);
 });
 
+test("Of signed requests, a wallet is only asked for the upload of a file under its own digest", async () => {
+  const body = `0x${"ab".repeat(32)}`;
+  const sent = { method: "PUT", path: `/api/artifacts/${body.slice(2)}`, body, time: 1, nonce: body };
+  const typed = (changes) =>
+    requestTypedData({ chain: 31337, registry: `0x${"1".repeat(40)}` }, { ...sent, ...changes });
+  const asked = [];
+  const given = (end) =>
+    wallet({ eth_signTypedData_v4: (params) => asked.push(params) && `0x${"11".repeat(64)}${end}` });
+  for (const changes of [{ method: "DELETE" }, { path: "/api/subscriptions" }, { body: `0x${"cd".repeat(32)}` }])
+    await assert.rejects(signUpload(given("1b"), "0x1", typed(changes)), TypeError);
+  await assert.rejects(signUpload(given("1b"), "0x1", { ...typed({}), primaryType: "Mint" }), TypeError);
+  assert.deepEqual(asked, []);
+  for (const [end, expected] of [["00", "1b"], ["01", "1c"], ["1b", "1b"], ["1C", "1c"]])
+    assert.ok((await signUpload(given(end), "0x1", typed({}))).endsWith(`11${expected}`));
+  for (const end of ["", "02", "1b00"]) await assert.rejects(signUpload(given(end), "0x1", typed({})));
+});
+
 test("Answers of a wallet of another form are refused", async () => {
   const answers = [null, "", "0x", "0x1", 7, {}, `0x${"g".repeat(130)}`, `0x${"0".repeat(40_000)}`];
   for (const answer of answers) {
     await assert.rejects(signMint(wallet({ eth_signTypedData_v4: () => answer }), "0x1", { primaryType: "Mint" }));
-    await assert.rejects(sendCall(wallet({ eth_sendTransaction: () => answer }), "0x1", "0x2", "0x"));
+    await assert.rejects(sendCall(wallet({ eth_sendTransaction: () => answer }), "0x1", { to: "0x2", data: "0x" }));
     await assert.rejects(chooseAccount(wallet({ eth_requestAccounts: () => [answer] })));
   }
   await assert.rejects(chooseAccount(wallet({ eth_requestAccounts: () => "0x" })));

@@ -128,6 +128,66 @@ for (const [name, fails, changes] of [
     assert.equal(checks.find((it) => it.name === fails).result, "fail");
   });
 
+/** A file whose creator can only be a contract wallet, because no key made the signature. */
+function signedByWallet(signature) {
+  const json = readVector(proof);
+  const bytes = new TextEncoder().encode(JSON.stringify({ ...json, signature: { ...json.signature, signature } }));
+  return { json, report: verify(bytes), claims: claimsOf(bytes) };
+}
+
+const magic = `0x1626ba7e${"0".repeat(56)}`;
+for (const [name, signature, before, answer, after] of [
+  ["accepts a long signature", `0x${"12".repeat(70)}`, "open", () => magic, "anchored"],
+  ["accepts a signature of another key", `0x${"12".repeat(64)}1b`, "invalid", () => magic, "anchored"],
+  ["accepts it with further bytes", `0x${"12".repeat(2)}`, "open", () => `${magic}${"0".repeat(64)}`, "anchored"],
+  ["refuses it", `0x${"12".repeat(70)}`, "open", () => `0x${"f".repeat(64)}`, "invalid"],
+  ["has no code", `0x${"12".repeat(70)}`, "open", () => "0x", "invalid"],
+  ["answers only the first bytes", `0x${"12".repeat(70)}`, "open", () => "0x1626ba7e", "invalid"],
+  ["reverts", `0x${"12".repeat(70)}`, "open", () => { throw new Error("execution reverted"); }, "open"],
+])
+  test(`A contract wallet that ${name} makes the file ${after}`, async () => {
+    const file = signedByWallet(signature);
+    assert.equal(conclusionOf(file.report).kind, before);
+    const chain = chainOf(file);
+    const asked = [];
+    const report = await withChain(file.report, file.claims, async (method, params) => {
+      if (params[0]?.to !== file.json.creator.toLowerCase()) return chain(method, params);
+      asked.push(params[0]);
+      return answer();
+    });
+    assert.equal(conclusionOf(report).kind, after);
+    assert.equal(report.isValid, after === "anchored");
+    const [{ data }] = asked;
+    assert.equal(data.slice(0, 10), "0x1626ba7e");
+    assert.equal(data.slice(10 + 3 * 64, 10 + 3 * 64 + signature.length - 2), signature.slice(2));
+  });
+
+test("No account is asked for an endpoint of another chain, or for a signature of another chain", async () => {
+  const file = signedByWallet(`0x${"12".repeat(70)}`);
+  const refuse = async (method, params) => {
+    assert.notEqual(params[0]?.to, file.json.creator.toLowerCase());
+    return chainOf(file, { eth_chainId: () => "0x1" })(method, params);
+  };
+  await withChain(file.report, file.claims, refuse);
+  const domain = { chain: "eip155:1", registry: file.json.registry };
+  const json = { ...file.json, signature: { ...file.json.signature, signature: `0x${"12".repeat(70)}`, domain } };
+  const bytes = new TextEncoder().encode(JSON.stringify(json));
+  const report = verify(bytes);
+  assert.equal(report.parts[0].checks.find(({ name }) => name === "signature").wallet.chain, "1");
+  const asked = await withChain(report, claimsOf(bytes), async (method, params) => {
+    assert.notEqual(params[0]?.to, file.json.creator.toLowerCase());
+    return chainOf(file)(method, params);
+  });
+  assert.equal(conclusionOf(asked).kind, "open");
+});
+
+test("An agent is never asked as a contract wallet", () => {
+  const json = readVector("v2/proof/delegated.json");
+  const changed = { ...json, signature: { ...json.signature, signature: `0x${"12".repeat(64)}1b` } };
+  const checks = verify(new TextEncoder().encode(JSON.stringify(changed))).parts[0].checks;
+  assert.equal(checks.find(({ name }) => name === "signature").wallet, undefined);
+});
+
 test("The checks of the file stay as they are, whatever a chain answers", async () => {
   const file = read(proof);
   const asked = await withChain(file.report, file.claims, chainOf(file, { eth_call: () => null }));

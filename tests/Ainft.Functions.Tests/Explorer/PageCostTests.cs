@@ -26,7 +26,7 @@ public sealed class PageCostTests(StorageFixture storage, ChainFixture chain) : 
             ("/", ["ainfts?limit=10", "runs?limit=100", "chain"]),
             ($"/ainft/{id}",
                 [$"ainfts/{id}", $"ainfts/{id}/manifest", $"ainfts/{id}/reproductions?limit=10",
-                    $"ainfts/{id}/descendants?limit=1000"]),
+                    $"ainfts/{id}/descendants?limit=1000", $"ainfts/{id}/royalties"]),
             ($"/ainft/{id}/lineage", [$"ainfts/{id}/lineage?up=3&down=1&limit=100"]),
             ($"/ainft/{id}/picture.png", [$"ainfts/{id}"]),
             ($"/address/{Creator.Address}", [$"ainfts?creator={Creator.Address}", $"nodes/{Creator.Address}"]),

@@ -38,6 +38,19 @@ public sealed class RetractionTests(StorageFixture storage) : DaoScene(storage)
             ancestors.EnumerateArray().Where(item => item.TryGetProperty("retracted", out _))
                 .Select(item => item.GetProperty("id").GetString()!));
 
+        Assert.Equal(
+            [("service", "built-on-retracted"), ("model", "built-on-retracted"), ("data", "retracted")],
+            await MarksAsync($"{creator.IdOf(service)}/lineage?format=json", "nodes"));
+        // The retracted ancestor is outside of this graph.
+        Assert.Equal(
+            [("service", "built-on-retracted")],
+            await MarksAsync($"{creator.IdOf(service)}/lineage?format=json&up=0", "nodes"));
+        Assert.Equal(
+            [("model", "built on it"), ("data", null)],
+            await MarksAsync($"{creator.IdOf(service)}/ancestors", "items"));
+        var drawing = await App.Http.GetStringAsync($"ainfts/{creator.IdOf(service)}/lineage?format=svg", Ct);
+        Assert.Contains(">built on retracted</tspan>", drawing, StringComparison.Ordinal);
+
         await wallet.SendAsync(Dao["Retractions"], DaoCalls.EncodeWithdraw(Parse(data), "the labels are right"), Ct);
         await FinalizeAsync();
 
@@ -146,4 +159,13 @@ public sealed class RetractionTests(StorageFixture storage) : DaoScene(storage)
         Assert.True(Manifest.TryParse(Encoding.UTF8.GetBytes(text), out var manifest, out _));
         return manifest;
     }
+
+    /// <summary>The names of components with their marks, nearest first.</summary>
+    private async Task<(string?, string?)[]> MarksAsync(string path, string member) =>
+    [
+        .. (await App.GetJsonAsync($"ainfts/{path}")).GetProperty(member).EnumerateArray().Select(item => (
+            item.GetProperty("name").GetString(),
+            item.TryGetProperty("retraction", out var word) ? word.GetString()
+                : item.TryGetProperty("builtOnRetracted", out _) ? "built on it" : null)),
+    ];
 }

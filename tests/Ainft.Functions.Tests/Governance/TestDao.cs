@@ -30,6 +30,9 @@ internal sealed class TestDao
 
     public Address Governor => this["Governor"];
 
+    /// <summary>The contract whose wrapped coins vote.</summary>
+    public Address Votes => Contracts.Votes;
+
     /// <summary>The address that a setting of the app names.</summary>
     public Address this[string name] =>
         Contracts.Settings.Single(one => one.Setting == $"Ainft__Governance__{name}").Address;

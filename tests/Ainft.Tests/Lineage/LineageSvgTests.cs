@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using CsCheck;
@@ -171,6 +172,31 @@ public sealed partial class LineageSvgTests
         Assert.Single(Regex.Matches(svg, "class=\"[a-z]+ halo\""));
         Assert.Contains("aria-labelledby", svg, StringComparison.Ordinal);
         Assert.Contains("Lineage of component-11", svg, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Every_drawing_marks_retracted_components_and_those_built_on_them_and_ignores_other_words()
+    {
+        var plain = GraphGen.Lineage(4, 1, 1, 1);
+        string?[] words = ["retracted", "built-on-retracted", "<script>", null];
+        var graph = plain with
+        {
+            Nodes = [.. plain.Nodes.Select((node, i) => node with { Retraction = words[i] })],
+        };
+
+        var cards = Cards(XElement.Parse(graph.ToSvg()));
+
+        Assert.Contains(", retracted,", cards[0].Title, StringComparison.Ordinal);
+        Assert.Contains(", built on retracted,", cards[1].Title, StringComparison.Ordinal);
+        Assert.All(cards[2..], card => Assert.DoesNotContain("retracted", card.Title, StringComparison.Ordinal));
+        foreach (var drawing in (string[])[graph.ToSvg(), graph.ToMermaid(), graph.ToDot(), graph.ToTree()])
+        {
+            Assert.Contains(" retracted", drawing, StringComparison.Ordinal);
+            Assert.Contains("built on retracted", drawing, StringComparison.Ordinal);
+            Assert.DoesNotContain("script", drawing, StringComparison.Ordinal);
+        }
+        Assert.DoesNotContain("\"retraction\"", Encoding.UTF8.GetString(plain.ToJson()), StringComparison.Ordinal);
+        Assert.Equal(words, LineageGraph.FromJson(graph.ToJson()).Nodes.Select(node => node.Retraction));
     }
 
     [Fact]

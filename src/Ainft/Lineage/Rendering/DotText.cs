@@ -36,7 +36,8 @@ internal static class DotText
             _ => "penwidth=2",
         };
         var name = DrawnText.NameOf(node);
-        var label = $"{Escape(PlainText.Fit(name, 40))}\\n{color.Kind} {DrawnText.Short(node.Id)}";
+        var label = $"{Escape(PlainText.Fit(name, 40))}\\n{color.Kind} {DrawnText.Short(node.Id)}"
+            + DrawnText.SpacedMarkOf(node);
         var tooltip = $"{Escape(name)}, {color.Kind}, {Palette.StatusOf(node.Status)}, {node.Id}";
         text.Append($"  \"{node.Id}\" [label=\"{label}\", ");
         text.Append($"tooltip=\"{tooltip}\", ");

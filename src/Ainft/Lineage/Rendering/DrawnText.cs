@@ -3,12 +3,26 @@ namespace Ainft.Lineage.Rendering;
 /// <summary>Makes untrusted text safe to draw.</summary>
 internal static class DrawnText
 {
+    /// <summary>The words of <see cref="LineageGraphNode.Retraction"/>.</summary>
+    public const string Retracted = "retracted", BuiltOnRetracted = "built-on-retracted";
+
     /// <summary>The name and version of a component, or a substitute for a missing name.</summary>
     public static string NameOf(LineageGraphNode node)
     {
         var name = PlainText.Clean($"{node.Name} {node.Version}").Trim();
         return name.Length > 0 ? name : "(no name)";
     }
+
+    /// <summary>The mark of a component that is retracted or built on a retracted one, or null.</summary>
+    public static string? MarkOf(LineageGraphNode node) => node.Retraction switch
+    {
+        Retracted => Retracted,
+        BuiltOnRetracted => "built on retracted",
+        _ => null,
+    };
+
+    /// <summary>The mark with a space before it, or an empty text.</summary>
+    public static string SpacedMarkOf(LineageGraphNode node) => MarkOf(node) is { } mark ? $" {mark}" : "";
 
     /// <summary>The first and last digits of an id, which suffice for people to distinguish it.</summary>
     public static string Short(AinftId id)

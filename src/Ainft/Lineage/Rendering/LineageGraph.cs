@@ -13,6 +13,8 @@ namespace Ainft.Lineage.Rendering;
 /// <param name="Generation">The length of the longest path from a component without parents, which has 0.</param>
 /// <param name="Status"><c>pending</c>, <c>included</c> or <c>finalized</c>.</param>
 /// <param name="Distance">The steps from the graph's root, positive for ancestors and negative for descendants.</param>
+/// <param name="Retraction"><c>retracted</c> or <c>built-on-retracted</c>, or null for neither. Renderings mark these
+/// two words and ignore others.</param>
 public sealed record LineageGraphNode(
     AinftId Id,
     string Kind,
@@ -21,7 +23,8 @@ public sealed record LineageGraphNode(
     string? Creator,
     int Generation,
     string Status,
-    int Distance);
+    int Distance,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Retraction = null);
 
 /// <summary>A step from a component to one of its parents.</summary>
 /// <param name="Child">The component.</param>

@@ -117,6 +117,7 @@ internal sealed class TreeText
         isCut |= isCutHere;
         return $"{Paint(1, DrawnText.NameOf(node))} {Paint(kind.Ansi, kind.Kind)} {Paint(2, node.Id.ToString())}"
             + (status == "finalized" ? "" : $" {Paint(33, status)}")
+            + (DrawnText.MarkOf(node) is { } mark ? $" {Paint(31, mark)}" : "")
             + (isCutHere ? Paint(2, " …") : "");
     }
 

@@ -1,7 +1,7 @@
 // How the components of a session look and sound.
 import type { Look } from "./marks.js";
 import type { Session } from "./session.js";
-import { fit, labelOf, numberText } from "./text.js";
+import { fit, labelOf, markText, numberText } from "./text.js";
 
 /** The columns of text that fit into a component. */
 const columns = 22;
@@ -19,13 +19,15 @@ export function looksOf(session: Session): (id: string) => Look {
 
 function lookOf({ graph }: Session, id: string, isOnPath: boolean): Look {
   const component = graph.find(id)!;
-  const { kind, status } = component;
+  const { kind, status, retraction } = component;
+  const mark = markText(retraction);
   const [up, down] = [graph.isOpen(id, "up"), graph.isOpen(id, "down")];
   const label = labelOf(component);
   const shown = fit(label, columns);
   const [parents, children] = [graph.parentsOf(id).length, graph.childrenOf(id).length];
   const spoken = [
-    `${shown}, ${kind}, ${status}`,
+    `${shown}, ${kind}, ${mark === "" ? status : mark}`,
+    mark === "" ? "" : status,
     shown === label ? "" : label,
     id === graph.centre ? "the component of this page" : "",
     isOnPath ? "on the path" : "",
@@ -35,7 +37,8 @@ function lookOf({ graph }: Session, id: string, isOnPath: boolean): Look {
   return {
     id, shown, kind, isOnPath,
     spoken: spoken.filter((text) => text !== "").join(", "),
-    note: `${kind}, ${status}`,
+    note: `${kind}, ${mark === "" ? status : mark}`,
+    mark: retraction ?? "",
     isCentre: id === graph.centre,
     mayHave: { up, down },
   };

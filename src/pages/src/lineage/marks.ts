@@ -14,6 +14,8 @@ export interface Look {
   readonly spoken: string;
   readonly kind: string;
   readonly note: string;
+  /** The class of a retracted component or of one built on it, or an empty text. */
+  readonly mark: string;
   readonly isCentre: boolean;
   readonly isOnPath: boolean;
   /** Whether parents, or children, may be missing. */
@@ -47,7 +49,7 @@ export function drawNode(spot: Spot, look: Look): SVGAElement {
 /** Gives the link of a component its present state. One link at a time is in the order of the tab key. */
 export function dressNode(element: SVGAElement, look: Look, isSelected: boolean): void {
   const state = `${look.isCentre ? " centre" : ""}${look.isOnPath ? " path" : ""}${isSelected ? " selected" : ""}`;
-  setIfChanged(element, "class", `node kind-${look.kind}${state}`);
+  setIfChanged(element, "class", `node kind-${look.kind}${look.mark === "" ? "" : ` ${look.mark}`}${state}`);
   setIfChanged(element, "aria-label", look.spoken);
   setIfChanged(element, "tabindex", isSelected ? "0" : "-1");
 }

@@ -1,7 +1,7 @@
 // The facts and the acts of the selected component, as ordinary elements below the drawing.
 import { button, el, pageLink } from "../shared/dom.js";
 import type { Direction } from "./graph.js";
-import { labelOf, short } from "./text.js";
+import { labelOf, markText, short } from "./text.js";
 import type { Session } from "./session.js";
 import { isId } from "./wire.js";
 
@@ -45,6 +45,8 @@ export class Panel {
     this.#facts.replaceChildren(
       el("span", { class: `kind k-${component.kind}` }, component.kind),
       el("span", { class: `state ${component.status}` }, component.status),
+      ...(component.retraction
+        ? [el("span", { class: `state ${component.retraction}` }, markText(component.retraction))] : []),
       ...(component.creator ? [el("span", {}, `by ${short(component.creator)}`)] : []),
       pageLink(`/ainft/${id}`, "Page"),
       ...(id === graph.centre ? [] : [pageLink(`/ainft/${id}/lineage`, "Lineage from here")]));

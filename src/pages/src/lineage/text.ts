@@ -1,6 +1,6 @@
 // Texts of components. The page gives them only to text nodes and labels, so they are never read as markup.
 import { plain } from "../shared/plain.js";
-import type { Component } from "./wire.js";
+import type { Component, Retraction } from "./wire.js";
 
 const ellipsis = "…";
 const mark = /\p{M}/u;
@@ -11,6 +11,9 @@ export function labelOf({ kind, name, version, creator }: Component): string {
   const named = plain(name).trim() === "" ? "" : plain(`${name} ${version ?? ""}`).trim();
   return named || `${kind} of ${plain(creator).slice(0, 6) || "an unknown account"}${ellipsis}`;
 }
+
+/** The words for a retraction, or an empty text without one. */
+export const markText = (retraction: Retraction | null): string => (retraction ?? "").replaceAll("-", " ");
 
 /** The text cut to a number of columns. A wide character takes two. */
 export function fit(text: string, columns: number): string {

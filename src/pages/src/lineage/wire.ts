@@ -12,7 +12,11 @@ export interface Component {
   /** The length of the longest path from a component without parents, which has 0. */
   readonly generation: number;
   readonly status: string;
+  /** Whether the component is retracted or built on a retracted one, as of the last final block. */
+  readonly retraction: Retraction | null;
 }
+
+export type Retraction = "retracted" | "built-on-retracted";
 
 /** A step from a component to one of its parents. */
 export interface Link {
@@ -91,7 +95,7 @@ export function readWay(answer: unknown): Way {
 }
 
 function component(value: unknown): Component {
-  const { id, kind, name, version, creator, generation, status } = members(value);
+  const { id, kind, name, version, creator, generation, status, ...marks } = members(value);
   return {
     id: idOf(id),
     kind: wordOf(kind),
@@ -100,7 +104,14 @@ function component(value: unknown): Component {
     creator: textOrNull(creator),
     generation: count(generation),
     status: wordOf(status),
+    retraction: retractionOf(marks),
   };
+}
+
+// A graph has the word, and the items of a level have a member per word.
+function retractionOf({ retraction, retracted, builtOnRetracted }: Record<string, unknown>): Retraction | null {
+  if (retraction === "retracted" || retracted === true) return "retracted";
+  return retraction === "built-on-retracted" || builtOnRetracted === true ? "built-on-retracted" : null;
 }
 
 // A level has the components at one step, so the first relation of their path is the relation to the component.

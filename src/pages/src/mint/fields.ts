@@ -4,11 +4,14 @@ import type { FileWorker } from "../shared/work.js";
 import { filesField } from "./files-field.js";
 import { kinds, manifestOf, type Problem } from "./form.js";
 import { parentsField } from "./parents-field.js";
+import { mostUploads, type Upload } from "./uploads.js";
 
 export interface Fields {
   readonly element: HTMLElement;
   /** The canonical manifest, or the problem of the first wrong field. */
   readonly manifest: () => string | Problem;
+  /** The files that this server stores before the mint. */
+  readonly uploads: () => readonly Upload[];
 }
 
 interface ContributorsField {
@@ -27,8 +30,9 @@ const texts = [
     + "none."],
 ] as const;
 
-export function mintFields(worker: FileWorker): Fields {
-  const [files, parents, contributors] = [filesField(worker), parentsField(), contributorsField()];
+/** The form. `mostStored` is the most bytes of a file that the server stores for any account, or 0. */
+export function mintFields(worker: FileWorker, mostStored: number): Fields {
+  const [files, parents, contributors] = [filesField(worker, mostStored), parentsField(), contributorsField()];
   const kind = el("select", {}, ...kinds.map((word) => el("option", { value: word }, word)));
   const description = el("textarea", { rows: "4", maxlength: "16384" });
   const inputs = Object.fromEntries(texts.map(([id, , most]) =>
@@ -41,12 +45,15 @@ export function mintFields(worker: FileWorker): Fields {
   const manifest = (): string | Problem => {
     const hashed = files.files();
     if (hashed === null) return { pointer: "/artifacts", reason: "The files are being hashed. Wait for them." };
+    if (files.uploads().length > mostUploads)
+      return { pointer: "/artifacts", reason: `The wallet would ask you ${files.uploads().length} times, and this page `
+        + `stores at most ${mostUploads} files. Use ainft mint --upload.` };
     const given = Object.fromEntries(texts.map(([id]) => [id, inputs[id].value])) as
       Record<(typeof texts)[number][0], string>;
     return manifestOf({ ...given, kind: kind.value, description: description.value, files: hashed,
       parents: parents.parents(), contributors: contributors.contributors() });
   };
-  return { element, manifest };
+  return { element, manifest, uploads: files.uploads };
 }
 
 function contributorsField(): ContributorsField {

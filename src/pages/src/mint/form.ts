@@ -1,12 +1,14 @@
 // The manifest that follows from the form of the page. It has the rules of docs/manifest.md through @ainft/verify.
 import { Refusal, canonicalize, readManifest } from "@ainft/verify";
 
-/** A file of the visitor. Only its path, its size and its digest leave the worker. */
+/** A file of the visitor. */
 export interface HashedFile {
   readonly path: string;
   readonly size: number;
   /** 64 digits. */
   readonly sha256: string;
+  /** Whether this server stores the file. */
+  readonly isStored?: boolean;
 }
 
 export interface Parent {
@@ -93,8 +95,9 @@ function membersOf(form: MintForm): Record<string, unknown> {
   };
 }
 
-/** The address below the given one, or the name of the bytes (RFC 6920). */
-function addressOf(base: string, { path, sha256 }: HashedFile): string {
+/** The address on this server or below the given one, or the name of the bytes (RFC 6920). */
+function addressOf(base: string, { path, sha256, isStored }: HashedFile): string {
+  if (isStored) return `ainft:artifacts/${sha256}`;
   const given = base.trim().replace(/\/+$/, "");
   if (given !== "") return `${given}/${path.split("/").map(encodeURIComponent).join("/")}`;
   const bytes = sha256.match(/../g)!.map((digits) => String.fromCharCode(parseInt(digits, 16))).join("");

@@ -14,7 +14,7 @@ const mostBytes = 4 * 1024 * 1024;
 
 export function startMint(root: HTMLElement, worker: FileWorker): void {
   const registry = registryOf(root);
-  const [fields, place] = [mintFields(worker), el("div")];
+  const [fields, place] = [mintFields(worker, Number(root.dataset.uploads ?? 0)), el("div")];
   const given = el("input", { type: "file", accept: ".json,application/json" });
   const start = async (wallet: Wallet): Promise<void> => {
     // A preview of earlier content must not keep its button to sign.
@@ -22,8 +22,8 @@ export function startMint(root: HTMLElement, worker: FileWorker): void {
     try {
       const file = given.files?.[0];
       const manifests = file === undefined ? fields.manifest() : await readManifests(file);
-      if (typeof manifests === "string") await review(place, wallet, registry, [manifests]);
-      else if (Array.isArray(manifests)) await review(place, wallet, registry, manifests);
+      if (typeof manifests === "string") await review(place, wallet, registry, [manifests], fields.uploads());
+      else if (Array.isArray(manifests)) await review(place, wallet, registry, manifests, []);
       else place.replaceChildren(el("p", { role: "alert" }, manifests.reason));
     } catch (error) {
       place.replaceChildren(el("p", { role: "alert" }, messageOf(error)));

@@ -6,13 +6,14 @@ import { messageOf, plain } from "../shared/plain.js";
 import { chooseAccount, requireChain, signMint, type Wallet } from "../shared/wallets.js";
 import { followView } from "./follow.js";
 import { bodyOf, differences, ownMint, type OurRegistry, type OwnMint } from "./own.js";
+import { storeFiles, type Upload } from "./uploads.js";
 
 /** How long a signature is valid, in seconds. */
 const validity = 3600;
 
 /** Previews a mint and shows it with the button that asks the wallet. */
 export async function review(place: HTMLElement, wallet: Wallet, registry: OurRegistry,
-  manifests: readonly string[]): Promise<void> {
+  manifests: readonly string[], uploads: readonly Upload[]): Promise<void> {
   const told = el("div", { role: "status" }, "The mint is being previewed.");
   place.replaceChildren(told);
   try {
@@ -22,7 +23,7 @@ export async function review(place: HTMLElement, wallet: Wallet, registry: OurRe
     const preview = await ask("ainfts/preview", bodyOf(own));
     const different = differences(own, preview);
     if (different.length > 0) place.replaceChildren(refusal(different));
-    else place.replaceChildren(summary(own, preview), signing(place, wallet, registry, own));
+    else place.replaceChildren(summary(own, preview, uploads), signing(place, wallet, registry, own, uploads));
   } catch (error) {
     told.setAttribute("role", "alert");
     told.replaceChildren(messageOf(error));
@@ -36,7 +37,8 @@ function refusal(different: readonly string[]): HTMLElement {
 }
 
 /** The content to sign, for the comparison with the prompt of the wallet. */
-function summary({ creator, items, deadline, typedData }: OwnMint, preview: unknown): HTMLElement {
+function summary({ creator, items, deadline, typedData }: OwnMint, preview: unknown,
+  uploads: readonly Upload[]): HTMLElement {
   const { chainId, verifyingContract } = typedData.domain;
   const facts = [["Creator", creator], ["Chain", `eip155:${chainId}`], ["Registry", verifyingContract],
     ["Deadline", `${deadline}, which is ${new Date(deadline * 1000).toISOString()}`]] as const;
@@ -45,11 +47,20 @@ function summary({ creator, items, deadline, typedData }: OwnMint, preview: unkn
   return el("section", { "aria-label": "Preview" }, el("h2", {}, "Compare this with your wallet"),
     el("dl", {}, ...facts.flatMap(([name, value]) => pair(name, value)),
       ...items.flatMap(({ id, digest }) => [...pair("Id", id), ...pair("Digest of the manifest", digest)])),
+    ...stored(uploads),
     ...warnings(preview),
     el("details", {}, el("summary", {}, "The manifest"),
       ...items.map(({ manifest }) => el("pre", { class: "wrapped" }, manifest))),
     el("details", {}, el("summary", {}, "The typed data that the wallet shows"),
       el("pre", {}, JSON.stringify(typedData, null, 2))));
+}
+
+/** The files for which the wallet asks first. */
+function stored(uploads: readonly Upload[]): HTMLElement[] {
+  return uploads.length === 0 ? [] : [
+    el("p", {}, "Before the mint, the wallet asks you to sign the upload of each of these files."),
+    el("ul", { class: "hashes" }, ...uploads.map(({ path, sha256 }) =>
+      el("li", {}, `${plain(path)}, `, el("code", {}, `PUT /api/artifacts/${sha256}`))))];
 }
 
 /** The warnings of the registry about parts that the creator probably meant otherwise. */
@@ -60,12 +71,13 @@ function warnings(preview: unknown): HTMLElement[] {
     ...found.map(({ pointer, reason }) => el("li", {}, `${plain(pointer)} ${plain(reason, 400)}`)))];
 }
 
-function signing(place: HTMLElement, wallet: Wallet, registry: OurRegistry,
-  own: OwnMint): HTMLElement {
-  const told = el("p", { role: "status" });
+function signing(place: HTMLElement, wallet: Wallet, registry: OurRegistry, own: OwnMint,
+  uploads: readonly Upload[]): HTMLElement {
+  const [told, left] = [el("p", { role: "status" }), new Set(uploads)];
   const sign = async (): Promise<void> => {
     start.disabled = true;
     try {
+      await storeFiles(wallet, registry, own.creator, left, (text) => (told.textContent = text));
       // The wallet's owner can switch the chain at any time.
       await requireChain(wallet, registry.chain);
       told.textContent = "The wallet asks you to sign.";

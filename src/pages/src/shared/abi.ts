@@ -1,6 +1,6 @@
-// Calldata and answers of the registry contract, as far as the pages need them (src/contracts/IAinftRegistry.sol).
+// Calldata and answers of the contracts, as far as the pages need them (src/contracts).
 import { keccak_256 } from "@noble/hashes/sha3";
-import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils";
+import { bytesToHex, hexToBytes, utf8ToBytes } from "@noble/hashes/utils";
 
 /** The hash of the signature of an event, which is its first topic. */
 export function topicOf(signature: string): string {
@@ -14,6 +14,22 @@ export function call(signature: string, words: readonly string[], list?: readonl
   if (list === undefined) return selector + head.join("");
   const at = 32 * (words.length + 1);
   return selector + [...head, numberWord(at), numberWord(list.length), ...list.map(digitsOf)].join("");
+}
+
+/** Calldata of a function whose last argument is a string or bytes, and whose other arguments are words. */
+export function callWithBytes(signature: string, words: readonly string[], bytes: Uint8Array): string {
+  const padded = bytesToHex(bytes).padEnd(64 * Math.ceil(bytes.length / 32), "0");
+  return call(signature, [...words, hexOf(32 * (words.length + 1)), hexOf(bytes.length)]) + padded;
+}
+
+/** The keccak256 of joined words. */
+export function hashOf(words: readonly string[]): string {
+  return `0x${bytesToHex(keccak_256(hexToBytes(words.map(digitsOf).join(""))))}`;
+}
+
+/** A number as a quantity of JSON-RPC, which is also a word of {@link call}. */
+export function hexOf(value: bigint | number): string {
+  return `0x${value.toString(16)}`;
 }
 
 /** The words of an answer as 64 digits each, or null for another number of words. */

@@ -6,6 +6,8 @@ import { findWallets, type Wallet } from "./wallets.js";
 export function walletList(onChosen: (wallet: Wallet) => void): HTMLElement {
   const absent = el("p", {}, "No wallet has announced itself in this browser.");
   const list = el("ul", { class: "wallets" });
+  // A wallet can answer at once, so the place has its parts before.
+  const place = el("div", {}, absent, list);
   findWallets(window, (wallet) => {
     absent.remove();
     const choose = button(wallet.name, () => onChosen(wallet));
@@ -13,5 +15,5 @@ export function walletList(onChosen: (wallet: Wallet) => void): HTMLElement {
     if (wallet.icon !== null) choose.prepend(el("img", { src: wallet.icon, alt: "", width: "20", height: "20" }));
     list.append(el("li", {}, choose));
   });
-  return el("div", {}, absent, list);
+  return place;
 }

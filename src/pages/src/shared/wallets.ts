@@ -1,6 +1,6 @@
 // Wallets by EIP-1193, found by EIP-6963. Names and icons come from strangers.
 import type { TypedData } from "@ainft/verify";
-import { quantity } from "./abi.js";
+import { hexOf, quantity } from "./abi.js";
 import { plain } from "./plain.js";
 import type { Ask } from "./rpc.js";
 
@@ -17,6 +17,14 @@ export interface Wallet {
   /** The object of the wallet, by which the page knows it again. */
   readonly provider: unknown;
   readonly ask: Ask;
+}
+
+/** A call of a contract that a wallet sends as a transaction. */
+export interface Call {
+  readonly to: string;
+  readonly data: string;
+  /** The coins that go with it, in wei. */
+  readonly value?: bigint;
 }
 
 /** A message that a wallet may sign. The type excludes every other message. */
@@ -74,19 +82,33 @@ export async function requireChain({ ask }: Wallet, chain: bigint): Promise<void
       + "Switch the network in the wallet.");
 }
 
-/** The signature of an account under a mint. No other function of the pages asks a wallet to sign. */
+/** The signature of an account under a mint. Besides uploads, the pages ask a wallet to sign no other message. */
 export async function signMint({ ask }: Wallet, account: string, message: MintMessage): Promise<string> {
   if (message.primaryType !== "Mint" && message.primaryType !== "MintMany")
     throw new TypeError("Only mints are signed.");
-  const signature = await ask("eth_signTypedData_v4", [account, JSON.stringify(message)]);
-  if (typeof signature !== "string" || signature.length > 16_386 || !/^0x(?:[0-9a-f]{2})+$/i.test(signature))
-    throw new Error("The wallet gave no signature.");
+  return sign(ask, account, message, /^0x(?:[0-9a-f]{2}){1,8192}$/i);
+}
+
+/** The signature of an account under the upload of one file. The wallet is asked to sign no other request. */
+export async function signUpload({ ask }: Wallet, account: string, typed: TypedData<"Request">): Promise<string> {
+  const { method, path, body } = typed.message;
+  if (typed.primaryType !== "Request" || method !== "PUT" || path !== `/api/artifacts/${String(body).slice(2)}`)
+    throw new TypeError("Only uploads of files by their digests are signed.");
+  const signature = await sign(ask, account, typed, /^0x[0-9a-f]{128}(?:0[01]|1[bc])$/i);
+  // Some wallets count the parity from 0, and the registry expects 27 or 28.
+  return signature.replace(/0([01])$/, (_, parity) => (parity === "0" ? "1b" : "1c"));
+}
+
+async function sign(ask: Ask, account: string, typed: unknown, form: RegExp): Promise<string> {
+  const signature = await ask("eth_signTypedData_v4", [account, JSON.stringify(typed)]);
+  if (typeof signature !== "string" || !form.test(signature)) throw new Error("The wallet gave no signature.");
   return signature.toLowerCase();
 }
 
-/** Sends calldata to a contract, and resolves to the hash of the transaction. */
-export async function sendCall({ ask }: Wallet, from: string, to: string, data: string): Promise<string> {
-  const hash = await ask("eth_sendTransaction", [{ from, to, data }]);
+/** Sends calldata and coins to a contract, and resolves to the hash of the transaction. */
+export async function sendCall({ ask }: Wallet, from: string, { to, data, value }: Call): Promise<string> {
+  const coins = value === undefined ? {} : { value: hexOf(value) };
+  const hash = await ask("eth_sendTransaction", [{ from, to, data, ...coins }]);
   if (typeof hash !== "string" || !/^0x[0-9a-f]{64}$/i.test(hash)) throw new Error("The wallet sent no transaction.");
   return hash.toLowerCase();
 }

@@ -2,6 +2,7 @@
 import type { Check, CheckResult, Report } from "@ainft/verify";
 import { call, quantity, topicOf, wordsOf } from "../shared/abi.js";
 import type { Ask } from "../shared/rpc.js";
+import { walletsOf } from "./wallets.js";
 import type { AnchorClaim, Claims } from "./claims.js";
 
 const anchored = topicOf("Anchored(bytes32,address,uint32)");
@@ -31,13 +32,17 @@ export async function withChain(report: Report, claims: Claims, ask: Ask): Promi
   const byPart = new Map<string, readonly Check[]>();
   for (const claim of isRight ? claims.anchors : [])
     byPart.set(claim.part, await checksOf(report, claim, final, ask));
+  const wallets = isRight ? await walletsOf(report, ask) : new Map<Check, Check>();
   const token = isRight && report.format.startsWith("ainft-proof/") ? [await checkToken(report, ask)] : [];
   const parts = report.parts.map((part) => {
     const found = [chain, ...(byPart.get(part.subject) ?? []), ...token];
-    const checks = part.checks.map((it) => (it.needsChain ? found.find(({ name }) => name === it.name) ?? it : it));
+    const checks = part.checks.map((it) => wallets.get(it)
+      ?? (it.needsChain ? found.find(({ name }) => name === it.name) ?? it : it));
     return { ...part, checks };
   });
-  const isValid = report.isValid && parts.every(({ checks }) => checks.every(({ result }) => result !== "fail"));
+  // A contract wallet can confirm a signature that failed without a chain.
+  const isValid = parts.every(({ checks }) => checks.every(({ result, needsChain }) =>
+    result === "pass" || (needsChain && result === "not-checked")));
   return { ...report, parts, isValid };
 }
 

@@ -26,8 +26,8 @@ function chainForm(place: HTMLElement, reported: Reported, mayConnect: boolean):
   const told = el("div", { role: "status" });
   const run = async (name: string, ask: Ask): Promise<void> => {
     told.replaceChildren();
-    const agreed = await question(told, `The page asks ${name} about the roots and blocks of this file. It learns `
-      + "which file you verify, and an endpoint also learns your network address. Go on?", "Ask it");
+    const agreed = await question(told, `The page asks ${name} about the roots, blocks and contract wallets of this `
+      + "file. It learns which file you verify, and an endpoint also learns your network address. Go on?", "Ask it");
     if (!agreed) return;
     told.replaceChildren("The chain is being asked.");
     try {

@@ -31,8 +31,10 @@ internal static class SvgStyle
         Add(sheet, ".halo", "fill:none;stroke-width:7;opacity:.28");
         Add(sheet, ".line", "fill:none");
         AddColors(sheet, isDark: false, "#ffffff", "#1b2230", "#586374", "#9ca7b5");
+        AddMarks(sheet, "#a40e26", "#7d4e00");
         sheet.Append("@media (prefers-color-scheme:dark){");
         AddColors(sheet, isDark: true, "#0f141b", "#e8ecf2", "#a3aebd", "#5f6b7a");
+        AddMarks(sheet, "#ff938a", "#e3b341");
         return sheet.Append('}').ToString();
     }
 
@@ -52,6 +54,17 @@ internal static class SvgStyle
             var (strong, tint) = isDark ? (kind.DarkStrong, kind.DarkTint) : (kind.Strong, kind.Tint);
             Add(sheet, $".{kind.Kind}", $"fill:{tint};stroke:{strong}");
             Add(sheet, $".{kind.Kind}-mark", $"fill:{strong};stroke:{strong}");
+        }
+    }
+
+    /// <summary>The colours of retracted components and of those built on them. They cover those of kinds.</summary>
+    private static void AddMarks(StringBuilder sheet, string retracted, string builtOn)
+    {
+        foreach (var (word, color) in ((string, string)[])
+            [(DrawnText.Retracted, retracted), (DrawnText.BuiltOnRetracted, builtOn)])
+        {
+            Add(sheet, $".{word}", $"stroke:{color}");
+            Add(sheet, $".{word}-mark", $"fill:{color}");
         }
     }
 

@@ -102,16 +102,21 @@ internal sealed class SvgText
             AddPart($"""<rect class="{kind} halo" x="-5" y="-5" """);
             Add($"""width="{width + 10:0.#}" height="{height + 10}" rx="12"/>""");
         }
-        Add($"""<rect class="{kind} {status}" width="{width:0.#}" height="{height}" rx="8"/>""");
+        var mark = DrawnText.MarkOf(node);
+        var look = mark is null ? $"{kind} {status}" : $"{kind} {node.Retraction} {status}";
+        Add($"""<rect class="{look}" width="{width:0.#}" height="{height}" rx="8"/>""");
         Add($"""<rect class="{kind}-mark" x="9" y="11" width="3" height="{height - 22}" rx="1.5" stroke="none"/>""");
         var fitting = SvgWidth.FitName(name, width - SvgShape.CardPadding);
         Add($"""<text class="name" x="20" y="19">{Escape(fitting)}</text>""");
         AddPart($"""<text class="detail" x="20" y="34">{kind} """);
-        Add($"""<tspan class="id" dx="3">{DrawnText.Short(node.Id)}</tspan></text></g>""");
+        // The mark takes the place of the digits, which the title has too.
+        var place = mark is null ? "id" : $"id {node.Retraction}-mark";
+        Add($"""<tspan class="{place}" dx="3">{mark ?? DrawnText.Short(node.Id)}</tspan></text></g>""");
     }
 
     private static string Describe(LineageGraphNode node, string kind, string status, string name) =>
-        $"{name}\n{kind}, {status}, generation {node.Generation}\n{node.Id}"
+        $"{name}\n{kind}, {status}{(DrawnText.MarkOf(node) is { } mark ? $", {mark}" : "")}, "
+            + $"generation {node.Generation}\n{node.Id}"
             + (node.Creator is null ? "" : $"\ncreator {PlainText.Clean(node.Creator)}");
 
     private void AppendLegend()
@@ -127,6 +132,13 @@ internal sealed class SvgText
         {
             AppendLegendItem($"line {status}", status, x, y);
             x += 40 + 6 * status.Length;
+        }
+        foreach (var marked in drawn.Nodes.Where(node => DrawnText.MarkOf(node) is not null)
+            .DistinctBy(node => node.Retraction).OrderByDescending(node => node.Retraction))
+        {
+            var mark = DrawnText.MarkOf(marked)!;
+            AppendLegendItem($"line {marked.Retraction}", mark, x, y);
+            x += 40 + 6 * mark.Length;
         }
     }
 

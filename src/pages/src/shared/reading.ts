@@ -1,0 +1,23 @@
+// Reads of contracts through the wallet of the visitor. The page trusts no server with the facts of a transaction.
+import { call, wordsOf } from "./abi.js";
+import type { Wallet } from "./wallets.js";
+
+/** The words that a function without effects answers. */
+export async function readWords({ ask }: Wallet, to: string, signature: string, words: readonly string[],
+  count: number): Promise<string[]> {
+  const answer = wordsOf(await ask("eth_call", [{ to, data: call(signature, words) }, "latest"]), count);
+  if (answer === null) throw new Error(`The contract ${to} does not answer ${signature}. It is another contract.`);
+  return answer;
+}
+
+/** The number that a function without effects answers. */
+export async function readNumber(wallet: Wallet, to: string, signature: string,
+  ...words: readonly string[]): Promise<bigint> {
+  return BigInt(`0x${(await readWords(wallet, to, signature, words, 1))[0]!}`);
+}
+
+/** The account that a function without effects answers. */
+export async function readAccount(wallet: Wallet, to: string, signature: string,
+  ...words: readonly string[]): Promise<string> {
+  return `0x${(await readWords(wallet, to, signature, words, 1))[0]!.slice(24)}`;
+}
