@@ -2,10 +2,10 @@
 // server, shows it, and only then asks the wallet.
 import { ask } from "../shared/api.js";
 import { button, el } from "../shared/dom.js";
-import { messageOf, plain } from "../shared/plain.js";
+import { messageOf } from "../shared/plain.js";
 import { chooseAccount, requireChain, signMint, type Wallet } from "../shared/wallets.js";
 import { followView } from "./follow.js";
-import { bodyOf, differences, ownMint, type OurRegistry, type OwnMint } from "./own.js";
+import { bodyOf, differences, ownMint, warningsOf, type OurRegistry, type OwnMint } from "./own.js";
 
 /** How long a signature is valid, in seconds. */
 const validity = 3600;
@@ -52,12 +52,10 @@ function summary({ creator, items, deadline, typedData }: OwnMint, preview: unkn
       el("pre", {}, JSON.stringify(typedData, null, 2))));
 }
 
-/** The warnings of the registry about parts that the creator probably meant otherwise. */
+/** The warnings of the registry about parts that the creator probably meant otherwise, and about parents. */
 function warnings(preview: unknown): HTMLElement[] {
-  const { items } = preview as { items: { warnings?: { pointer: unknown; reason: unknown }[] }[] };
-  const found = items.flatMap((item) => item.warnings ?? []).slice(0, 20);
-  return found.length === 0 ? [] : [el("ul", { class: "warnings" },
-    ...found.map(({ pointer, reason }) => el("li", {}, `${plain(pointer)} ${plain(reason, 400)}`)))];
+  const found = warningsOf(preview).slice(0, 20);
+  return found.length === 0 ? [] : [el("ul", { class: "warnings" }, ...found.map((text) => el("li", {}, text)))];
 }
 
 function signing(place: HTMLElement, wallet: Wallet, registry: OurRegistry,
