@@ -110,21 +110,27 @@ public sealed class DrawLineage(Components components, Ancestries ancestries, Ed
     private async Task<LineageGraph> GraphOfAsync(
         (Component Component, int Distance)[] found, bool isCut, CancellationToken ct)
     {
-        var statuses = await describe.StatusesAsync([.. found.Select(node => node.Component)], ct);
+        Component[] components = [.. found.Select(node => node.Component)];
+        var (reading, claiming) = (describe.StatusesAsync(components, ct), describe.ClaimsAsync(components, ct));
+        var (statuses, claims) = (await reading, await claiming);
         var shown = found.Select(node => node.Component.Id).ToHashSet();
         return new LineageGraph(
             found[0].Component.Id,
-            [.. found.Zip(statuses, (node, status) => NodeOf(node.Component, node.Distance, status))],
+            [
+                .. found.Select((node, index) =>
+                    NodeOf(node.Component, node.Distance, statuses[index], claims[index])),
+            ],
             [.. found.SelectMany(node => EdgesOf(node.Component.Node)).Where(edge => shown.Contains(edge.Parent))],
             isCut);
     }
 
-    private static LineageGraphNode NodeOf(Component component, int distance, AnchorStatus status)
+    private static LineageGraphNode NodeOf(
+        Component component, int distance, AnchorStatus status, IReadOnlyList<AinftId>? claimedBy)
     {
         var row = component as AinftRow;
         return new LineageGraphNode(
             component.Id, DescribeLineage.KindOf(component), row?.Name, row?.Version, component.Creator.ToString(),
-            component.Generation, status.ToText(), distance);
+            component.Generation, status.ToText(), distance, row is { IsReference: true } ? true : null, claimedBy);
     }
 
     private static IEnumerable<LineageGraphEdge> EdgesOf(LineageNode node) =>

@@ -139,6 +139,10 @@ public sealed record LineageGraphForm(
 /// The status of the anchor, which is <c>pending</c>, <c>included</c> or <c>finalized</c>.
 /// </param>
 /// <param name="Distance">The steps from the centre, positive for ancestors and negative for descendants.</param>
+/// <param name="Reference">True when the creator only refers to a work of others.</param>
+/// <param name="ClaimedBy">
+/// The components with a proven source that have the same source and files, for a reference.
+/// </param>
 public sealed record GraphNodeForm(
     string Id,
     string Kind,
@@ -147,7 +151,9 @@ public sealed record GraphNodeForm(
     string? Creator,
     int Generation,
     string Status,
-    int Distance);
+    int Distance,
+    bool? Reference = null,
+    IReadOnlyList<string>? ClaimedBy = null);
 
 /// <summary>A step from a component to one of its parents.</summary>
 /// <param name="Child">The id of the component.</param>

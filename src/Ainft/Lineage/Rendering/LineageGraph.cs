@@ -13,6 +13,10 @@ namespace Ainft.Lineage.Rendering;
 /// <param name="Generation">The length of the longest path from a component without parents, which has 0.</param>
 /// <param name="Status"><c>pending</c>, <c>included</c> or <c>finalized</c>.</param>
 /// <param name="Distance">The steps from the graph's root, positive for ancestors and negative for descendants.</param>
+/// <param name="Reference">True when the creator only refers to a work of others, else null.</param>
+/// <param name="ClaimedBy">
+/// The components with a proven source that have the same source and files, for a reference that has some. Else null.
+/// </param>
 public sealed record LineageGraphNode(
     AinftId Id,
     string Kind,
@@ -21,7 +25,9 @@ public sealed record LineageGraphNode(
     string? Creator,
     int Generation,
     string Status,
-    int Distance);
+    int Distance,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] bool? Reference = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<AinftId>? ClaimedBy = null);
 
 /// <summary>A step from a component to one of its parents.</summary>
 /// <param name="Child">The component.</param>

@@ -45,6 +45,8 @@ export class Panel {
     this.#facts.replaceChildren(
       el("span", { class: `kind k-${component.kind}` }, component.kind),
       el("span", { class: `state ${component.status}` }, component.status),
+      ...(component.isReference ? [el("span", {}, "reference")] : []),
+      ...component.claimedBy.map((claim) => pageLink(`/ainft/${claim}`, `claimed by ${short(claim)}`)),
       ...(component.creator ? [el("span", {}, `by ${short(component.creator)}`)] : []),
       pageLink(`/ainft/${id}`, "Page"),
       ...(id === graph.centre ? [] : [pageLink(`/ainft/${id}/lineage`, "Lineage from here")]));

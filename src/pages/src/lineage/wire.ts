@@ -12,6 +12,10 @@ export interface Component {
   /** The length of the longest path from a component without parents, which has 0. */
   readonly generation: number;
   readonly status: string;
+  /** Whether the creator only refers to a work of others. */
+  readonly isReference: boolean;
+  /** The components with a proven source that have the same source and files. */
+  readonly claimedBy: readonly string[];
 }
 
 /** A step from a component to one of its parents. */
@@ -50,6 +54,7 @@ export const maxNodes = 1_000;
 export const maxLinks = 20_000;
 
 const maxText = 1_024;
+const maxClaims = 20;
 const maxGeneration = 1e9;
 const id = /^0x[0-9a-f]{64}$/;
 const word = /^[a-z][a-z-]{0,31}$/;
@@ -91,7 +96,7 @@ export function readWay(answer: unknown): Way {
 }
 
 function component(value: unknown): Component {
-  const { id, kind, name, version, creator, generation, status } = members(value);
+  const { id, kind, name, version, creator, generation, status, reference, claimedBy } = members(value);
   return {
     id: idOf(id),
     kind: wordOf(kind),
@@ -100,6 +105,8 @@ function component(value: unknown): Component {
     creator: textOrNull(creator),
     generation: count(generation),
     status: wordOf(status),
+    isReference: reference === true,
+    claimedBy: Array.isArray(claimedBy) ? claimedBy.filter(isId).slice(0, maxClaims) : [],
   };
 }
 
