@@ -21,6 +21,29 @@ public sealed class BulkTests(DevWorldFixture world)
     }
 
     [Fact]
+    public async Task The_warnings_of_a_preview_are_shown_with_their_lines()
+    {
+        using var folder = new TemporaryFolder();
+        var (plain, unlisted) = (Guid.NewGuid(), Guid.NewGuid());
+        var file = folder.File("warned.ndjson", $$"""
+            {"ainft":1,"kind":"data","name":"{{plain}}","license":"MIT"}
+            {"ainft":1,"kind":"data","name":"{{unlisted}}","license":"apache-2.0 OR gemma"}
+            {"ainft":1,"kind":"data","license":"mit","parents":[{"id":"#{{plain}}","relation":"derived-from"}]}
+            """);
+
+        var run = (await MintAsync(file)).Ended(ExitCode.Ok);
+
+        Assert.Equal((3, 3, 0, 1), Counts(run));
+        Assert.Equal(
+            ["2 /license license-case", "2 /license license-unlisted", "3 /license license-case"],
+            run.Json.GetProperty("warnings").EnumerateArray().Select(warning => string.Join(
+                ' ', warning.GetProperty("line"), warning.GetProperty("pointer"), warning.GetProperty("code"))));
+        Assert.Equal(3, run.Json.GetProperty("warned").GetInt32());
+        Assert.Contains("warning: line 2 /license", run.Error, StringComparison.Ordinal);
+        Assert.Equal(0, (await MintAsync(file)).Ended(ExitCode.Ok).Json.GetProperty("warned").GetInt32());
+    }
+
+    [Fact]
     public async Task Run_again_it_sends_nothing()
     {
         using var folder = new TemporaryFolder();

@@ -42,6 +42,9 @@ public sealed class RoyaltiesTests(DevWorldFixture world)
         var refused = (await world.RunAsync("mint", folder.File("beyond.json", beyond), "--json")).Ended(ExitCode.Ok);
 
         Assert.Contains("Its ancestors ask for 45 % of each payment", warned.Error, StringComparison.Ordinal);
+        Assert.All(parents[..5], parent => Assert.Contains(
+            $"builds on {parent}, which asks for a royalty", warned.Error, StringComparison.Ordinal));
+        Assert.Contains("source not proven", warned.Error, StringComparison.Ordinal);
         Assert.Contains("cannot be paid", refused.Error, StringComparison.Ordinal);
         Assert.Contains(parents[0], refused.Error, StringComparison.Ordinal);
         var id = refused.Json.GetProperty("items")[0].GetProperty("id").GetString()!;

@@ -17,7 +17,8 @@ internal sealed class BulkRun(
     /// <summary>Sends the lines that the server does not have, and waits until the index has all of them.</summary>
     public async Task<BulkSummary> RunAsync(string name, Output output, CancellationToken cancellationToken)
     {
-        await output.BarAsync("sending", bar => SendAllAsync(bar, cancellationToken));
+        var warnings = new BulkWarnings(output.Note);
+        await output.BarAsync("sending", bar => SendAllAsync(bar, warnings, cancellationToken));
         if (backlog.Entries is var all and > 0)
             await output.BarAsync("indexing", async bar =>
             {
@@ -27,10 +28,11 @@ internal sealed class BulkRun(
             });
         return new BulkSummary(
             name, lines, sender.Sent - backlog.Duplicates, resumed + repeated + backlog.Duplicates, refused,
-            sender.Bundles, Math.Round(sender.Duration.TotalSeconds, 3), sender.Rate, refusedLines);
+            sender.Bundles, Math.Round(sender.Duration.TotalSeconds, 3), sender.Rate, refusedLines,
+            warnings.Count, warnings.All);
     }
 
-    private async Task<long> SendAllAsync(Bar bar, CancellationToken cancellationToken)
+    private async Task<long> SendAllAsync(Bar bar, BulkWarnings warnings, CancellationToken cancellationToken)
     {
         foreach (var record in journal.Records.ToList())
             Count(await ResumeAsync(record, cancellationToken), bar);
@@ -46,6 +48,7 @@ internal sealed class BulkRun(
                         reached,
                         $"{Describe()}, sending lines {chunk.Raw.First:N0} to "
                         + $"{chunk.Raw.First + chunk.Raw.Count - 1:N0}");
+                warnings.Add(chunk.Good);
                 before = SendAsync(chunk, chunk.Good, [], cancellationToken);
             }
         }

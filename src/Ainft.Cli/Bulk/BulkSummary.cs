@@ -17,9 +17,12 @@ internal sealed record RefusedLine(long Line, IReadOnlyList<Violation> Violation
 /// <param name="Seconds">The seconds until all components were durable.</param>
 /// <param name="PerSecond">The number of durable components per second.</param>
 /// <param name="RefusedLines">The first refused lines.</param>
+/// <param name="Warned">The number of warnings about the lines that this run sent.</param>
+/// <param name="Warnings">The first warnings.</param>
 internal sealed record BulkSummary(
     string File, long Lines, long Minted, long AlreadyThere, long Refused, IReadOnlyList<string> Bundles,
-    double Seconds, double PerSecond, IReadOnlyList<RefusedLine> RefusedLines)
+    double Seconds, double PerSecond, IReadOnlyList<RefusedLine> RefusedLines, long Warned,
+    IReadOnlyList<LineWarning> Warnings)
 {
     private const int Shown = 20;
 

@@ -29,6 +29,9 @@ internal sealed record InputLine(long Number)
 
     public IReadOnlyList<Violation> Violations { get; init; } = [];
 
+    /// <summary>The warnings of a preview about the manifest. An import has none.</summary>
+    public IReadOnlyList<ManifestWarning> Warnings { get; init; } = [];
+
     /// <summary>The name in the manifest, if it has one and can be read.</summary>
     public string? Name { get; init; }
 
@@ -82,7 +85,7 @@ internal sealed record InputLine(long Number)
                 $"Expected the address of the creator, {Address.Form}."));
         var text = content.ValueKind == JsonValueKind.String ? content.GetString()! : content.GetRawText();
         return Manifest.TryParse(Encoding.UTF8.GetBytes(text), out var manifest, out var violations)
-            ? new InputLine(line.Number).With(manifest, creator, line.Bytes) with { Name = null }
+            ? new InputLine(line.Number).With(manifest, creator, line.Bytes) with { Name = null, Warnings = [] }
             : Refused(line, [.. violations.Select(found =>
                 found with { Pointer = $"/manifest{found.Pointer}", Offset = null })]);
     }
@@ -95,6 +98,7 @@ internal sealed record InputLine(long Number)
         Creator = creator,
         Parents = manifest.ParentIds,
         Name = manifest.Name,
+        Warnings = manifest.Warnings,
         Named = [],
     };
 

@@ -30,7 +30,7 @@ internal static class ListCommand
     public static Command Create()
     {
         var command = new Command(
-            "list", "List AINFTs by creator, digest, file, source, name, tag, library, pipeline, language and kind.")
+            "list", "List AINFTs by creator, digest, file, source, name, words of their cards, and kind.")
         {
             Limit, Page, Connection.Api,
         };

@@ -22,7 +22,7 @@ internal sealed class FolderSources(string folder, IReadOnlyList<FolderFile> fil
     {
         try
         {
-            var draft = ManifestDraft.Of([.. first, .. Described()]);
+            var draft = ManifestDraft.Of([.. first, .. Described(paths)]);
             foreach (var guess in FileNamesReader.Read(paths).Values)
                 if (!draft.Has(guess.Member))
                     draft.Add(guess);
@@ -35,7 +35,7 @@ internal sealed class FolderSources(string folder, IReadOnlyList<FolderFile> fil
         }
     }
 
-    private IEnumerable<SourceReading> Described()
+    private IEnumerable<SourceReading> Described(IReadOnlyList<string> paths)
     {
         if (ReadWhole(FolderWalk.ManifestName) is { } manifest)
             yield return ManifestFileReader.Read(FolderWalk.ManifestName, manifest);
@@ -45,6 +45,9 @@ internal sealed class FolderSources(string folder, IReadOnlyList<FolderFile> fil
             yield return FrontMatterReader.Read(card.Path, head.Bytes, head.IsWhole);
         foreach (var reading in Listed())
             yield return reading;
+        foreach (var index in files.Where(file => ShardIndexReader.IsIndex(file.Path)))
+            if (ReadWhole(index.Path, ShardIndexReader.MostBytes) is { } bytes)
+                yield return ShardIndexReader.Read(index.Path, bytes, paths.ToHashSet());
         yield return SafetensorsReader.Sum([.. files.Where(IsSafetensors).Select(Header)]);
         if (ReadGit() is { } git)
             yield return git;
@@ -89,12 +92,12 @@ internal sealed class FolderSources(string folder, IReadOnlyList<FolderFile> fil
     });
 
     // One byte more than the limit lets the reader refuse the file.
-    private byte[]? ReadWhole(string path)
+    private byte[]? ReadWhole(string path, int most = SourceLimits.FileBytes)
     {
         var full = Path.Combine(folder, path);
         return !File.Exists(full) || skipped.Contains(path) ? null : Open(full, stream =>
         {
-            var bytes = new byte[Math.Min(stream.Length, SourceLimits.FileBytes + 1)];
+            var bytes = new byte[Math.Min(stream.Length, most + 1L)];
             return bytes[..stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false)];
         });
     }

@@ -11,6 +11,7 @@ namespace Ainft.Cli.Royalties;
 /// <param name="IsNearCap">Whether the ancestors ask for at least 80 % of the cap.</param>
 /// <param name="Asks">The accounts with their shares, the greatest first.</param>
 /// <param name="LeaveOut">The parents without which it could be paid.</param>
+/// <param name="SourceNotProven">The parents with a royalty whose source is not proven, in a preview.</param>
 internal sealed record RoyaltiesView(
     bool? Payable,
     string? Reason,
@@ -18,7 +19,8 @@ internal sealed record RoyaltiesView(
     int? Units,
     bool IsNearCap,
     IReadOnlyList<RoyaltyAsk> Asks,
-    IReadOnlyList<AinftId> LeaveOut)
+    IReadOnlyList<AinftId> LeaveOut,
+    IReadOnlyList<AinftId> SourceNotProven)
 {
     /// <summary>The accounts that a sentence names.</summary>
     private const int MostNamed = 3;
@@ -34,10 +36,8 @@ internal sealed record RoyaltiesView(
             .. answer.Member("asks").Items().Take(RoyaltyStack.MaxAccounts).Select(ask => new RoyaltyAsk(
                 ask.Member("account").Parsed<Address>(Address.TryParse, "an address"), ask.Member("units").Count())),
         ],
-        [
-            .. (answer.Find("leaveOut")?.Items() ?? []).Take(ManifestLimits.Parents)
-                .Select(id => id.Parsed<AinftId>(AinftId.TryParse, "an id")),
-        ]);
+        IdsIn(answer, "leaveOut"),
+        IdsIn(answer, "sourceNotProven"));
 
     /// <summary>Sentences that warn before a mint. The list is empty when payments are no concern.</summary>
     /// <param name="name">The component in the sentences.</param>
@@ -49,6 +49,9 @@ internal sealed record RoyaltiesView(
             yield return $"{name} can be minted, but it cannot be paid. {Asked()} {Advice()}".TrimEnd();
         else if (IsNearCap)
             yield return $"{Asked()} A few more ancestors make a descendant of {name} impossible to pay.";
+        foreach (var parent in SourceNotProven)
+            yield return $"source not proven: {name} builds on {parent}, which asks for a royalty. No repository shows "
+                + "that its creator made it.";
     }
 
     /// <summary>The sum of all shares and the greatest of them, in one sentence or two.</summary>
@@ -60,6 +63,12 @@ internal sealed record RoyaltiesView(
     /// <summary>The parents to leave out, or an empty text.</summary>
     public string Advice() =>
         LeaveOut.Count == 0 ? "" : $"It could be paid without the parent {string.Join(" and ", LeaveOut)}.";
+
+    private static List<AinftId> IdsIn(AnswerPart answer, string member) =>
+    [
+        .. (answer.Find(member)?.Items() ?? []).Take(ManifestLimits.Parents)
+            .Select(id => id.Parsed<AinftId>(AinftId.TryParse, "an id")),
+    ];
 
     private string Named() => string.Join(
         ", ", Asks.Take(MostNamed).Select(ask => $"{RoyaltyShare.Percent(ask.Units)} for {ask.Account}"));

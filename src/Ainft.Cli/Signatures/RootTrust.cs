@@ -6,10 +6,11 @@ namespace Ainft.Cli.Signatures;
 /// <summary>
 /// Trusts the authorities and logs of a trusted root of Sigstore (<c>--trusted-root</c>). The certificate must have
 /// been valid when the log took the entry. This class does not check the certificate's own log (SCT) or timestamps of
-/// RFC 3161, and it compares the identity with no expectation.
+/// RFC 3161.
 /// </summary>
 /// <param name="Root">The trusted root.</param>
-internal sealed record RootTrust(TrustedRoot Root) : SignerTrust
+/// <param name="Expected">The identity of the signer (<c>--identity</c>), or null for any.</param>
+internal sealed record RootTrust(TrustedRoot Root, ExpectedIdentity? Expected = null) : SignerTrust
 {
     /// <inheritdoc/>
     public override IReadOnlyList<VerificationCheck> Check(ModelSignature signature)
@@ -29,10 +30,17 @@ internal sealed record RootTrust(TrustedRoot Root) : SignerTrust
         return
         [
             .. logged,
-            Of(Signer, broken is null, broken ?? $"{chain.Name}, compared with no expected identity"),
+            Of(Signer, broken is null, broken ?? NameOf(chain)),
+            .. IdentityChecks(chain.Identity),
             Of(Envelope, signature.IsSignedBy(chain.Key), $"by the key with the SHA-256 {chain.Key.Fingerprint}"),
         ];
     }
+
+    private string NameOf(SignerChain chain) =>
+        Expected is null ? $"{chain.Name}, compared with no expected identity" : chain.Name;
+
+    private VerificationCheck[] IdentityChecks(FulcioIdentity found) => Expected is null ? []
+        : [Of(Identity, Expected.WhyOther(found) is null, Expected.WhyOther(found) ?? "as expected")];
 
     private string? WhyNotTrusted(SignerChain chain, DateTimeOffset time)
     {

@@ -38,6 +38,9 @@ internal sealed class SignerChain : IDisposable
     /// <summary>Whether the certificate allows signatures of code.</summary>
     public bool IsForCode { get; }
 
+    /// <summary>The identity that the authority of Sigstore confirmed.</summary>
+    public FulcioIdentity Identity => FulcioIdentity.Of(Leaf);
+
     private X509Certificate2 Leaf => certificates.All[0];
 
     /// <summary>Reads a chain, the certificate of the signer first. Null with a reason when it is damaged.</summary>

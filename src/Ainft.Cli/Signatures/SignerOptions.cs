@@ -23,7 +23,21 @@ internal sealed class SignerOptions
     private readonly Option<string> root = Of(
         Names[2], "With --files: require a signer and a log of this trusted_root.json of Sigstore for model.sig.");
 
-    private Option<string>[] All => [key, chain, root];
+    private readonly Option<string> identity = new("--identity")
+    {
+        Description = "With --trusted-root: require that Sigstore confirmed this address of email or URI of the signer.",
+        HelpName = "NAME",
+    };
+
+    private readonly Option<string> provider = new("--identity-provider")
+    {
+        Description = "With --trusted-root: require that this OpenID provider confirmed the identity of the signer.",
+        HelpName = "URL",
+    };
+
+    private Option<string>[] Files => [key, chain, root];
+
+    private Option<string>[] All => [.. Files, identity, provider];
 
     /// <summary>The option for the signatures of a method.</summary>
     public static string NameFor(SigningMethod method) => Names[(int)method];
@@ -41,7 +55,11 @@ internal sealed class SignerOptions
     /// <exception cref="CommandException">The command line has two of them, or the file is not of its form.</exception>
     public async Task<SignerTrust?> ReadAsync(ParseResult result, CancellationToken cancellationToken)
     {
-        var given = All.Where(option => result.GetValue(option) is not null).ToList();
+        var expected = new ExpectedIdentity(result.GetValue(identity), result.GetValue(provider));
+        var isExpected = expected is not (null, null);
+        if (isExpected && result.GetValue(root) is null)
+            throw CommandException.Usage($"{identity.Name} and {provider.Name} apply only with {root.Name} FILE.");
+        var given = Files.Where(option => result.GetValue(option) is not null).ToList();
         if (given.Count > 1)
             throw CommandException.Usage(
                 $"{given[0].Name} and {given[1].Name} exclude each other.", "A signature has one signer. Pass one.");
@@ -49,7 +67,7 @@ internal sealed class SignerOptions
             return null;
         var file = result.GetValue(given[0])!;
         var bytes = await InputFile.ReadAsync(file, cancellationToken);
-        return given[0] == root ? ReadRoot(file, bytes)
+        return given[0] == root ? ReadRoot(file, bytes) with { Expected = isExpected ? expected : null }
             : given[0] == key ? ReadKey(file, bytes)
             : ReadChain(file, bytes);
     }

@@ -5,7 +5,7 @@ namespace Ainft.Cli.Signatures;
 /// <summary>The signers of model signatures that the person at the command line trusts.</summary>
 internal abstract record SignerTrust
 {
-    protected const string Signer = "signer", Envelope = "signature";
+    protected const string Signer = "signer", Identity = "identity", Envelope = "signature";
 
     /// <summary>Checks who signed. No check of the result is left out.</summary>
     /// <param name="signature">A well-formed signature.</param>

@@ -18,7 +18,8 @@ internal sealed class FindPage(
 
     /// <summary>
     /// The path of the page. A hash leads to the object that has it as its name, and to the components with such a file
-    /// when no object has. Another text is an account, the address of a source, or the beginning of a name.
+    /// when no object has. A text such as <c>tag:vision</c> leads to the list of that filter. Another text is an
+    /// account, the address of a source, or the beginning of a name.
     /// </summary>
     public async Task<string> RunAsync(string text, CancellationToken ct)
     {
@@ -27,6 +28,8 @@ internal sealed class FindPage(
             return Pages.Home;
         if (HashIn(asked) is { } hash)
             return await OfHashAsync(hash, ct);
+        if (WordIn(asked) is ({ } filter, { } word))
+            return Pages.ComponentsBy(filter, word);
         if (ids.Find(asked) is { } token)
             return Pages.Component(token);
         if (Address.TryParse(asked, out var address))
@@ -61,6 +64,12 @@ internal sealed class FindPage(
         var (manifests, _) = await listings.ReadAsync(new ListingKey("digest", hash), null, 1, ct);
         return Pages.ComponentsBy(manifests.Count > 0 ? "digest" : "file", hash);
     }
+
+    private static (string Filter, string Word)? WordIn(string text) =>
+        text.Split(':', 2, StringSplitOptions.TrimEntries) is [var filter, { Length: > 0 } word]
+        && ListFilter.Words.Contains(filter)
+            ? (filter, word)
+            : null;
 
     // sha256sum prints a hash without the prefix.
     private static string? HashIn(string text)

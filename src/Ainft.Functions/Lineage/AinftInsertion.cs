@@ -61,7 +61,10 @@ public sealed class AinftInsertion : IAsyncDisposable
         var present = (await insert(transaction)).ToDictionary(row => row.Id);
         foreach (var (ainft, _) in sent)
         {
-            remember(present.GetValueOrDefault(ainft.Id, ainft));
+            var stored = present.GetValueOrDefault(ainft.Id, ainft);
+            // A check and a rebuild do not insert the row of an entry that another bundle owns.
+            if (stored.Bundle != default)
+                remember(stored);
             waiting.TryRemove(ainft.Id.ToString(), out _);
         }
         foreach (var row in present.Values.Where(row => row.Bundle != bundle))

@@ -43,6 +43,13 @@ public sealed class Components(Ainfts ainfts, LinkedTokens tokens, Ancestries an
     public async Task<bool> ExistsAsync(AinftId id, CancellationToken ct) =>
         ainfts.IsKnown(id) || await FindAsync(id, ct) is not null;
 
+    /// <summary>
+    /// Whether an account minted the token of a component on chain, as of the last final block. So the component may
+    /// have been a parent before its manifest came.
+    /// </summary>
+    public async Task<bool> HasTokenAsync(AinftId id, CancellationToken ct) =>
+        await tokens.FindAsync(id, ct) is not null;
+
     private async Task<Component?> FindAsync(AinftId id, StrongBox<int> left, CancellationToken ct)
     {
         if (await ainfts.FindAsync(id, ct) is { } registered)

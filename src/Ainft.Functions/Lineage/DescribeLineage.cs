@@ -60,6 +60,23 @@ public sealed class DescribeLineage(
         ];
     }
 
+    /// <summary>
+    /// The components that claim each reference, in the order of the components. Null for other components and for a
+    /// reference without claims.
+    /// </summary>
+    public async Task<IReadOnlyList<IReadOnlyList<AinftId>?>> ClaimsAsync(
+        IReadOnlyList<Component> found, CancellationToken ct)
+    {
+        var claims = new IReadOnlyList<AinftId>?[found.Count];
+        await Parallel.ForAsync(0, found.Count, Limits(ct), async (i, token) =>
+        {
+            if (found[i] is AinftRow { IsReference: true } row
+                && (await sources.RunAsync(row, token)).ClaimedBy is { } ids)
+                claims[i] = [.. ids.Select(id => AinftId.Parse(id))];
+        });
+        return claims;
+    }
+
     /// <summary>The components of a walk as items.</summary>
     public async Task<IReadOnlyList<LineageItem>> ItemsAsync(
         IReadOnlyList<(Component Component, int Distance, IReadOnlyList<Relation?> Path)> found, CancellationToken ct)

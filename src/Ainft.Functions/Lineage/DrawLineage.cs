@@ -113,26 +113,29 @@ public sealed class DrawLineage(
     {
         Component[] drawn = [.. found.Select(node => node.Component)];
         var (reading, judging) = (describe.StatusesAsync(drawn, ct), retractions.StatesAsync(drawn, ct));
-        await Task.WhenAll(reading, judging);
-        var (statuses, states) = (await reading, await judging);
+        var claiming = describe.ClaimsAsync(drawn, ct);
+        await Task.WhenAll(reading, judging, claiming);
+        var (statuses, states, claims) = (await reading, await judging, await claiming);
         var shown = found.Select(node => node.Component.Id).ToHashSet();
         return new LineageGraph(
             found[0].Component.Id,
             [
-                .. found.Zip(statuses, (node, status) => NodeOf(
-                    node.Component, node.Distance, status, states.GetValueOrDefault(node.Component.Id))),
+                .. found.Select((node, index) => NodeOf(
+                    node.Component, node.Distance, statuses[index], states.GetValueOrDefault(node.Component.Id),
+                    claims[index])),
             ],
             [.. found.SelectMany(node => EdgesOf(node.Component.Node)).Where(edge => shown.Contains(edge.Parent))],
             isCut);
     }
 
     private static LineageGraphNode NodeOf(
-        Component component, int distance, AnchorStatus status, string? retraction)
+        Component component, int distance, AnchorStatus status, string? retraction, IReadOnlyList<AinftId>? claimedBy)
     {
         var row = component as AinftRow;
         return new LineageGraphNode(
             component.Id, DescribeLineage.KindOf(component), row?.Name, row?.Version, component.Creator.ToString(),
-            component.Generation, status.ToText(), distance, retraction);
+            component.Generation, status.ToText(), distance, retraction, row is { IsReference: true } ? true : null,
+            claimedBy);
     }
 
     private static IEnumerable<LineageGraphEdge> EdgesOf(LineageNode node) =>

@@ -15,7 +15,10 @@ internal sealed class KnownParents
     private long size;
 
     public void Add(Component component) =>
-        Add(component.Id, new Known(component.Node, component.Label, component.Owed, component.Size));
+        Add(
+            component.Id,
+            new Known(
+                component.Node, component.Label, component.Owed, component is LinkedToken, component.Size));
 
     /// <summary>
     /// Whether a component is known. A known component stays at least until the second next call of <see cref="Age"/>.
@@ -31,6 +34,13 @@ internal sealed class KnownParents
 
     /// <summary>The royalties that a child of the component owes because of it.</summary>
     public OwedRoyalties OwedFor(AinftId id) => young[id].Owed;
+
+    /// <summary>
+    /// Whether a component is known and a child owes royalties because of it, or will when the manifest of its token
+    /// comes.
+    /// </summary>
+    public bool MayOwe(AinftId id) =>
+        young.TryGetValue(id, out var known) && (known.IsToken || known.Owed != OwedRoyalties.None);
 
     /// <summary>
     /// If the young generation is full, drops the old one, which has the components that were not used since the last
@@ -49,5 +59,5 @@ internal sealed class KnownParents
     }
 
     private readonly record struct Known(
-        LineageNode Node, AncestryLabel Label, OwedRoyalties Owed, long Size);
+        LineageNode Node, AncestryLabel Label, OwedRoyalties Owed, bool IsToken, long Size);
 }

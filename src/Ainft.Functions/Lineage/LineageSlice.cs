@@ -23,6 +23,7 @@ public static class LineageSlice
             .AddSingleton<Ancestries>()
             .AddSingleton<RoyaltyStacks>()
             .AddSingleton<JudgeRoyalties>()
+            .AddSingleton<PreviewRoyalties>()
             .AddSingleton<LinkedTokens>()
             .AddSingleton<Components>()
             .AddSingleton<Edges>()

@@ -143,6 +143,10 @@ public sealed record LineageGraphForm(
 /// <param name="Retraction">
 /// <c>retracted</c> or <c>built-on-retracted</c> as of the last final block. It is absent for other components.
 /// </param>
+/// <param name="Reference">True when the creator only refers to a work of others.</param>
+/// <param name="ClaimedBy">
+/// The components with a proven source that have the same source and files, for a reference.
+/// </param>
 public sealed record GraphNodeForm(
     string Id,
     string Kind,
@@ -152,7 +156,9 @@ public sealed record GraphNodeForm(
     int Generation,
     string Status,
     int Distance,
-    string? Retraction);
+    string? Retraction = null,
+    bool? Reference = null,
+    IReadOnlyList<string>? ClaimedBy = null);
 
 /// <summary>A step from a component to one of its parents.</summary>
 /// <param name="Child">The id of the component.</param>

@@ -24,11 +24,13 @@ internal sealed class ProjectLineage(
         BundleHeader bundle, IReadOnlyList<BundledEntry> entries, CancellationToken ct)
     {
         var (window, known) = (new LineageWindow(entries), new KnownParents());
+        var earlier = new EarlierStacks(components, window);
         await using var sets = new SetWrites();
         await using var insertion = ainfts.Insert(bundle.Hash, ct);
         foreach (var some in Split(entries))
         {
             await FindParentsAsync(bundle.At, some, known, window, insertion, ct);
+            await earlier.ReadAsync(some, known, ct);
             foreach (var placed in some)
             {
                 var id = LineageWindow.IdOf(placed);
@@ -40,8 +42,8 @@ internal sealed class ProjectLineage(
                     await sets.AddAsync(set.Hash, () => ancestries.WriteAsync(set, ct));
                 var row = RowOf(bundle, placed, label, generation, window.ChildrenOf(id));
                 row = row with { Stack = await StackAsync(row, known, sets, ct) };
-                known.Add(row);
                 await insertion.AddAsync(row, sets.Written);
+                known.Add(earlier.MayHave(placed) ? await StoredAsync(row.Id, insertion, ct) : row);
             }
             known.Age();
         }
@@ -51,6 +53,16 @@ internal sealed class ProjectLineage(
         await edges.AddAsync(bundle, added, ct);
         return entries.Where(placed => elsewhere.Contains(LineageWindow.IdOf(placed)))
             .Select(placed => placed.Position).ToHashSet();
+    }
+
+    /// <summary>
+    /// The row of a component that this bundle or another one owns. A bundle without the row is projected again later.
+    /// </summary>
+    private async Task<AinftRow> StoredAsync(AinftId id, AinftInsertion insertion, CancellationToken ct)
+    {
+        await insertion.CompleteAsync();
+        return await ainfts.FindAsync(id, ct)
+            ?? throw new InvalidDataException($"The registry does not know {id}, which another bundle owns.");
     }
 
     /// <summary>

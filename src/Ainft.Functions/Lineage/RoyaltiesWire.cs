@@ -30,6 +30,9 @@ public sealed record ParentRoyaltiesAnswer(string Id, int? Units);
 /// <param name="NearCap">True from 80 % of the cap.</param>
 /// <param name="Parents">The parents with the greatest shares first, when the component is not payable.</param>
 /// <param name="LeaveOut">The parents without which the component would be payable.</param>
+/// <param name="SourceNotProven">
+/// In a preview, at most 100 parents that ask for a royalty themselves and whose source is not proven.
+/// </param>
 public sealed record RoyaltiesAnswer(
     bool? Payable,
     string? Reason,
@@ -39,7 +42,8 @@ public sealed record RoyaltiesAnswer(
     IReadOnlyList<RoyaltyAskAnswer> Asks,
     bool? NearCap = null,
     IReadOnlyList<ParentRoyaltiesAnswer>? Parents = null,
-    IReadOnlyList<string>? LeaveOut = null)
+    IReadOnlyList<string>? LeaveOut = null,
+    IReadOnlyList<string>? SourceNotProven = null)
 {
     /// <summary>The answer when the registry did not look up all parents.</summary>
     public static readonly RoyaltiesAnswer Unknown =

@@ -17,14 +17,10 @@ public sealed class FileBudget(Ainfts ainfts)
     private const int AtOnce = 32;
 
     /// <summary>
-    /// The files of a manifest that its signer pays for. A tag and a language cost as much as a file, because the index
+    /// The files of a manifest that its signer pays for. A word of the card costs as much as a file, because the index
     /// has a row for each of them too.
     /// </summary>
-    public static int FilesOf(Manifest manifest)
-    {
-        var card = manifest.HasCard ? manifest.Card : null;
-        return manifest.Artifacts.Count + (card is null ? 0 : card.Tags.Count + card.Languages.Count);
-    }
+    public static int FilesOf(Manifest manifest) => manifest.Artifacts.Count + CardWords.Of(manifest).Count;
 
     /// <summary>
     /// Takes the files of a mint from the budget of its signer, or leaves them to a charge after the commit. Returns

@@ -10,7 +10,8 @@ public sealed record ListFilter(string Name, string Text)
     private const string Names = "name";
 
     /// <summary>The parameters for words of a manifest that describe the component for catalogues.</summary>
-    public static readonly IReadOnlyList<string> Words = ["tag", "library", "pipeline", "language"];
+    public static readonly IReadOnlyList<string> Words =
+        ["tag", "library", "pipeline", "language", "author", "paper", "metric"];
 
     /// <summary>The parameters, in the order in which one of them drives a list.</summary>
     public static readonly IReadOnlyList<string> All =

@@ -60,8 +60,7 @@ public sealed record ListQuery(string List, IReadOnlyList<ListFilter> Filters, i
         "kind" => ManifestWords.TryParse(value, out ComponentKind _) ? value : null,
         "name" => value.Length is > 0 and <= ManifestLimits.Name ? ListingKey.FoldName(value) : null,
         "source" => value.Length is > 0 and <= MaxSource ? value : null,
-        // A code point of a manifest has up to two UTF-16 units.
-        _ => value.Length is > 0 and <= 2 * ManifestLimits.Tag ? ListingKey.FoldName(value) : null,
+        _ => value.Length > 0 && value.Length <= CardWords.LongestOf(name) ? ListingKey.FoldName(value) : null,
     };
 
     /// <summary>The digest of a file, with or without the prefix that manifests leave out.</summary>
@@ -85,6 +84,6 @@ public sealed record ListQuery(string List, IReadOnlyList<ListFilter> Filters, i
         "kind" => $"one of {string.Join(", ", Enum.GetValues<ComponentKind>().Select(kind => kind.ToText()))}",
         "name" => $"the first 1 to {ManifestLimits.Name} characters of a name",
         "source" => $"1 to {MaxSource:N0} characters",
-        _ => $"1 to {ManifestLimits.Tag} characters",
+        _ => $"1 to {CardWords.LongestOf(name) / 2} characters",
     };
 }

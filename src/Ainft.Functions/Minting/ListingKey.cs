@@ -42,7 +42,7 @@ public readonly record struct ListingKey(string Property, string Value)
     /// </summary>
     public static ListingKey OfReferenced(Sha256Digest source) => new("referenced", source.ToString());
 
-    /// <summary>The key of a tag, a library, a pipeline or a language, in small or capital letters.</summary>
+    /// <summary>The key of a word of a card, such as a tag, in small or capital letters.</summary>
     public static ListingKey OfWord(string property, string word) => new(property, FoldName(word));
 
     /// <summary>A name in the form in which names are compared, which has lower-case letters.</summary>

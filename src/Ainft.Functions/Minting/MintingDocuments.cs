@@ -37,6 +37,9 @@ internal static class MintingDocuments
         Query("library", "Only components with this library, such as transformers."),
         Query("pipeline", "Only components with this pipeline tag of Hugging Face, such as text-generation."),
         Query("language", "Only components with this language, as a tag of BCP 47."),
+        Query("author", "Only components with an author of this name or ORCID iD, in small or capital letters."),
+        Query("paper", "Only components with a paper of this DOI or id of arXiv."),
+        Query("metric", "Only components that state a metric of this name, such as accuracy."),
         Query(
             "kind",
             "Only components of this kind.",

@@ -30,19 +30,10 @@ public sealed class ProjectListings(Listings listings)
             yield return new ListingKey("source", source);
         if (manifest.Name is { } name)
             yield return ListingKey.OfName(name);
-        // Two tags may differ in capital letters only, which the index does not tell apart.
-        foreach (var word in manifest.HasCard ? WordsOf(manifest.Card).Distinct() : [])
+        foreach (var word in CardWords.Of(manifest))
             yield return word;
         // A manifest may name the same bytes under several addresses.
         foreach (var file in manifest.Artifacts.Select(artifact => artifact.Sha256).Distinct())
             yield return ListingKey.OfFile(file);
     }
-
-    private static IEnumerable<ListingKey> WordsOf(ManifestCard card) =>
-    [
-        .. card.Tags.Select(tag => ListingKey.OfWord("tag", tag)),
-        .. card.Languages.Select(language => ListingKey.OfWord("language", language)),
-        .. card.Library is { } library ? [ListingKey.OfWord("library", library)] : Array.Empty<ListingKey>(),
-        .. card.Pipeline is { } pipeline ? [ListingKey.OfWord("pipeline", pipeline)] : Array.Empty<ListingKey>(),
-    ];
 }

@@ -69,6 +69,13 @@ test("A retraction has one of two words, from a graph or from the items of a lev
     assert.deepEqual(marks(other), [null, null]);
 });
 
+test("A component says whether it is a reference and which components claim it", () => {
+  const { nodes: [plain, claimed] } = readGraph({ nodes: [node,
+    { ...node, reference: true, claimedBy: [idOf(2), "<b>", ...Array(40).fill(idOf(3))] }], edges: [] });
+  assert.deepEqual([plain.isReference, plain.claimedBy], [false, []]);
+  assert.deepEqual([claimed.isReference, claimed.claimedBy.length, claimed.claimedBy[0]], [true, 20, idOf(2)]);
+});
+
 test("A label is one harmless line and never empty, and a fitted text has its columns", () => {
   const label = (name) => labelOf({ ...node, name, creator: `0x${"ab".repeat(20)}` });
   assert.equal(label("small"), "small");

@@ -6,7 +6,7 @@ import { docs, readVector } from "../../js/test/vectors.mjs";
 import { load } from "./modules.mjs";
 
 const { Refusal, basisPoints, bodyOf, differences, idIn, leafOf, manifestOf, manifestsIn, mintCall, mintManyHash,
-  mintToken, ownMint, recover, stepOf } =
+  mintToken, ownMint, recover, stepOf, warningsOf } =
   await load("mint/form", "mint/own", "mint/token", "mint/follow", "@ainft/verify");
 
 const single = readVector("v1/proof/single-finalized.json");
@@ -148,6 +148,17 @@ test("An answer of another form differs in every part", () => {
   const own = ownMint(creator, [single.manifest], registry, 9);
   for (const answer of [null, 1, "x", [], {}, { items: [null] }])
     assert.ok(differences(own, answer).length >= 6, JSON.stringify(answer));
+});
+
+test("The warnings of a preview name licenses and parents whose source is not proven, as plain text", () => {
+  const items = [
+    { warnings: [{ pointer: "/license", reason: "Write MIT." }] },
+    { royalties: { sourceNotProven: [parent, "\u202Eevil"] } },
+    {},
+  ];
+  assert.deepEqual(warningsOf({ items }), ["/license Write MIT.",
+    `source not proven: the parent ${parent} asks for a royalty.`,
+    "source not proven: the parent \uFFFDevil asks for a royalty."]);
 });
 
 test("A file of manifests is bounded and refused with the place of its fault", () => {

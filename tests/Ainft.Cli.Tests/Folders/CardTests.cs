@@ -73,6 +73,20 @@ public sealed class CardTests(DevWorldFixture world)
     }
 
     [Fact]
+    public async Task A_folder_that_lacks_a_shard_of_its_index_is_refused()
+    {
+        const string shard = "model-00002-of-00002.safetensors";
+        using var folder = new CardFolder("01-sharded-model");
+        File.Delete(folder.Inside(shard));
+
+        var run = (await world.RunAsync("mint", folder.Path, "--preview")).Ended(ExitCode.Refused);
+
+        Assert.Contains($"for example {shard}", run.Error, StringComparison.Ordinal);
+        (await world.RunAsync("mint", folder.Path, "--preview", "--skip", "model.safetensors.index.json"))
+            .Ended(ExitCode.Ok);
+    }
+
+    [Fact]
     public async Task A_flipped_byte_in_a_shard_is_found()
     {
         using var folder = new CardFolder("01-sharded-model");

@@ -94,6 +94,34 @@ public sealed class SignerTrustTests : IDisposable
             StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("stefanb@us.ibm.com", "https://sigstore.verify.ibm.com/oauth2", true)]
+    [InlineData("stefanb@us.ibm.com", null, true)]
+    [InlineData(null, "https://sigstore.verify.ibm.com/oauth2", true)]
+    [InlineData("Stefanb@us.ibm.com", null, false)]
+    [InlineData("us.ibm.com", null, false)]
+    [InlineData("", null, false)]
+    [InlineData("stefanb@us.ibm.com", "https://accounts.google.com", false)]
+    public void The_identity_in_the_published_signature_must_be_the_expected_one(
+        string? name, string? provider, bool holds)
+    {
+        var (signature, root) = Published();
+        var trust = new RootTrust(root, new ExpectedIdentity(name, provider));
+        string[] expected = holds ? [] : ["identity"];
+        Assert.Equal(expected, Failed(trust, signature));
+    }
+
+    [Fact]
+    public void A_certificate_without_an_identity_is_not_the_expected_one()
+    {
+        using var authority = Authority();
+        var found = FulcioIdentity.Of(authority);
+        Assert.Empty(found.Names);
+        Assert.Null(found.Provider);
+        Assert.NotNull(new ExpectedIdentity("a@example.org", null).WhyOther(found));
+        Assert.NotNull(new ExpectedIdentity(null, "https://example.org").WhyOther(found));
+    }
+
     [Fact]
     public void An_authority_that_was_not_trusted_at_the_time_of_the_signature_is_refused()
     {

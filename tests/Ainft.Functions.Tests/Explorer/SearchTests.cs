@@ -35,6 +35,11 @@ public sealed class SearchTests(StorageFixture storage, ChainFixture chain) : Mi
             ("org/model", "/components?name=org%2Fmodel"),
             ("org/mod", "/components?name=org%2Fmod"),
             ("other/model", "/components?source=other%2Fmodel"),
+            ("tag:vision", "/components?tag=vision"),
+            (" author: Ada Lovelace", "/components?author=Ada%20Lovelace"),
+            ("paper:10.1000/1:2", "/components?paper=10.1000%2F1%3A2"),
+            ("tag:", "/components?name=tag%3A"),
+            ("kind:model", "/components?name=kind%3Amodel"),
             ("//evil.example", "/components?source=%2F%2Fevil.example"),
         })
         {

@@ -122,6 +122,41 @@ public sealed class FilterTests(StorageFixture storage, ChainFixture chain) : Bu
     }
 
     [Fact]
+    public async Task Components_are_found_by_their_authors_papers_and_metrics()
+    {
+        var other = new Creator(World.Domain);
+        await Creator.MintAsync(App.Http, Creator.Many(
+            Described("one", """
+                "authors":[{"name":"Ada Lovelace","orcid":"0000-0002-1825-0097"},{"name":"ada lovelace"}],
+                "papers":[{"doi":"10.48550/arXiv.1706.03762","arxiv":"1706.03762"}],
+                "metrics":[{"name":"accuracy","value":0.9},{"name":"Accuracy","value":0.8,"split":"test"}]
+                """),
+            Described("two", """
+                "authors":[{"name":"Ada"}],"papers":[{"arxiv":"hep-th/9901001"}],"metrics":[{"name":"f1","value":1}]
+                """)));
+        await Creator.MintAsync(App.Http, other.Single(
+            Described("three", "\"authors\":[{\"name\":\"ADA LOVELACE\"}],\"tags\":[\"accuracy\"]")));
+
+        Assert.Equal(["three", "one"], await NamesAsync("author=Ada%20Lovelace"));
+        Assert.Equal(["one"], await NamesAsync("author=0000-0002-1825-0097"));
+        Assert.Equal(["two"], await NamesAsync("author=ada"));
+        Assert.Equal(["one"], await NamesAsync("paper=10.48550%2FARXIV.1706.03762"));
+        Assert.Equal(["one"], await NamesAsync("paper=1706.03762"));
+        Assert.Equal(["two"], await NamesAsync("paper=hep-th%2F9901001&metric=F1"));
+        Assert.Equal(["one"], await NamesAsync("metric=accuracy"));
+        Assert.Equal(["three"], await NamesAsync($"author=ada%20lovelace&creator={other.Address}"));
+        Assert.Equal(["one"], await NamesAsync("author=ada%20lovelace&paper=1706.03762&metric=accuracy&name=o"));
+        Assert.Empty(await NamesAsync("author=ada&paper=1706.03762"));
+        foreach (var query in new[] { "author=", $"author={new string('a', 513)}", $"metric={new string('a', 257)}" })
+        {
+            using var refused = await App.Http.GetAsync($"ainfts?{query}");
+            Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.StatusCode);
+        }
+        await Upkeep.Upkeep.RebuildAsync(World, dropOld: true);
+        Assert.Equal("", await Upkeep.Upkeep.FindingsAsync(World));
+    }
+
+    [Fact]
     public async Task Pages_of_several_filters_give_every_match_once()
     {
         for (var bundle = 0; bundle < 4; bundle++)
@@ -222,6 +257,9 @@ public sealed class FilterTests(StorageFixture storage, ChainFixture chain) : Bu
 
     private static IEnumerable<string> NamesOf(JsonElement page) =>
         page.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("name").GetString()!);
+
+    private static string Described(string name, string members) =>
+        $$"""{"ainft":1,"kind":"model","name":"{{name}}",{{members}}}""";
 
     private static string Carded(
         string name, string[] tags, string[] languages, string? library = null, string? pipeline = null)

@@ -184,7 +184,38 @@ public sealed class SourceTests(StorageFixture storage, ChainFixture chain) : Mi
             (await app.GetJsonAsync($"ainfts/{Creator.IdOf(child)}/ancestors")).GetProperty("items").EnumerateArray());
         Assert.Equal($"{parent}", ancestor.GetProperty("id").GetString());
         Assert.Equal($"{same}", Assert.Single(ancestor.GetProperty("claimedBy").EnumerateArray()).GetString());
+        var drawn = LineageGraph.FromJson(await app.Http.GetByteArrayAsync($"ainfts/{Creator.IdOf(child)}/lineage"));
+        var node = drawn.Nodes.Single(one => one.Id == parent);
+        Assert.Equal((true, same), (node.Reference, Assert.Single(node.ClaimedBy!)));
+        Assert.Null(drawn.Nodes.Single(one => one.Id == Creator.IdOf(child)).Reference);
+        var svg = await app.Http.GetStringAsync($"ainfts/{Creator.IdOf(child)}/lineage?format=svg");
+        Assert.Contains("model reference", svg, StringComparison.Ordinal);
+        Assert.Contains($"claimed by {$"{same}"[..8]}", svg, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.UnprocessableEntity, (await CheckAsync(app, parent)).Status);
+    }
+
+    [Fact]
+    public async Task A_preview_names_a_parent_with_a_royalty_until_its_source_is_proven()
+    {
+        var app = await StartAsync();
+        foreach (var revision in new[] { Commit, "HEAD" })
+            Put($"/owner/lm/{revision}/ainft.json", Claim);
+        var parent = ManifestOf("github.com", "owner/lm", "", ",\"royalty\":250");
+        await Creator.MintAsync(App.Http, Creator.Single(parent));
+        var child = Creator.ManifestOf("child", Creator.IdOf(parent));
+
+        var before = await PreviewAsync(app, child);
+        Assert.Equal(HttpStatusCode.OK, (await CheckAsync(app, Creator.IdOf(parent))).Status);
+        var (after, repeated) = (await PreviewAsync(app, child), await PreviewAsync(app, parent, child));
+
+        Assert.Equal(
+            $"{Creator.IdOf(parent)}",
+            Assert.Single(before.GetProperty("sourceNotProven").EnumerateArray()).GetString());
+        Assert.All([after, repeated], royalties =>
+        {
+            Assert.True(royalties.GetProperty("payable").GetBoolean());
+            Assert.False(royalties.TryGetProperty("sourceNotProven", out _));
+        });
     }
 
     [Theory]
@@ -268,6 +299,16 @@ public sealed class SourceTests(StorageFixture storage, ChainFixture chain) : Mi
     {
         using var answer = await app.Http.PostAsync($"ainfts/{id}/source", null);
         return (answer.StatusCode, await answer.Content.ReadFromJsonAsync<JsonElement>());
+    }
+
+    /// <summary>The royalties of the last component in a preview.</summary>
+    private async Task<JsonElement> PreviewAsync(App app, params string[] manifests)
+    {
+        using var answer = await Creator.PostAsync(
+            app.Http, "ainfts/preview",
+            $$"""{"manifests":[{{string.Join(',', manifests)}}],"creator":"{{Creator.Address}}"}""");
+        var items = (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("items");
+        return items[items.GetArrayLength() - 1].GetProperty("royalties");
     }
 
     private static string? State(JsonElement answer) => answer.GetProperty("state").GetString();

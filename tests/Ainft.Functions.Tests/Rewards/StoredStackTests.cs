@@ -43,6 +43,35 @@ public sealed class StoredStackTests(StorageFixture storage) : RoyaltyScene(stor
     }
 
     [Fact]
+    public async Task A_component_that_is_repeated_gives_its_child_the_stack_of_its_first_bundle()
+    {
+        var token = Asking("token", 500);
+        await MintTokenAsync(token);
+        await World.MineAsync();
+        await App.RunAsync("ReconcileChain");
+        var early = Asking("early", 100, null, Creator.IdOf(token));
+        await MintAsync(early);
+        await MintAsync(token);
+        var (child, other) = (Creator.ManifestOf("child", Creator.IdOf(early)),
+            Creator.ManifestOf("other child", Creator.IdOf(early)));
+        var last = Creator.ManifestOf("last", Creator.IdOf(child));
+
+        var previewed = await PreviewedAsync(early, child);
+        await MintAsync(early, child, last);
+        await BulkMint.RunAsync(App, World, Creator, [early, other]);
+
+        Assert.Equal(100 * RoyaltyStack.BasisPoint, previewed!.Value.GetProperty("units").GetInt32());
+        foreach (var manifest in new[] { child, last, other })
+            Assert.Equal(
+                100 * RoyaltyStack.BasisPoint, (await RoyaltiesAsync(manifest)).GetProperty("units").GetInt32());
+        Assert.Equal("", await Upkeep.Upkeep.FindingsAsync(World));
+        var rows = await RowsAsync(0);
+        await Upkeep.Upkeep.RebuildAsync(World, dropOld: true);
+        Assert.Equal(rows, await RowsAsync(1));
+        Assert.Equal("", await Upkeep.Upkeep.FindingsAsync(World));
+    }
+
+    [Fact]
     public async Task A_token_without_a_manifest_cannot_be_paid()
     {
         var token = Asking("token", 500);

@@ -45,6 +45,28 @@ public sealed partial class LineageGraphTests
             json.RootElement.GetProperty("edges")[0].GetRawText());
     }
 
+    [Fact]
+    public void A_reference_and_the_components_that_claim_it_are_shown_in_every_form()
+    {
+        var claims = Enumerable.Range(20, 4).Select(GraphGen.Id).ToArray();
+        var graph = Diamond with
+        {
+            Nodes =
+            [
+                .. Diamond.Nodes.Select(node =>
+                    node.Name == "corpus" ? node with { Reference = true, ClaimedBy = claims } : node),
+            ],
+        };
+        var claimed = $"claimed by {string.Join(", ", claims[..3].Select(id => $"{$"{id}"[..8]}…{$"{id}"[^4..]}"))}, …";
+
+        var again = LineageGraph.FromJson(graph.ToJson()).Nodes.Single(node => node.Reference is true);
+        Assert.Equal(claims, again.ClaimedBy);
+        foreach (var text in new[] { graph.ToTree(), graph.ToDot(), graph.ToSvg(), graph.ToMermaid() })
+            Assert.Contains("data reference", text, StringComparison.Ordinal);
+        foreach (var text in new[] { graph.ToTree(), graph.ToDot(), graph.ToSvg() })
+            Assert.Contains(claimed, text, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("null")]
     [InlineData("{}")]

@@ -77,6 +77,7 @@ internal sealed class BulkAnswer(
                 Write(json, elsewhere);
             WriteNotLookedUp(json, line);
             WriteWarnings(json, line);
+            WriteRoyalties(json, line);
         }
         json.WriteEndObject();
     }
@@ -107,6 +108,14 @@ internal sealed class BulkAnswer(
             return;
         json.WritePropertyName("warnings");
         JsonSerializer.Serialize(json, line.Warnings, MintingJson.Default.IReadOnlyListManifestWarning);
+    }
+
+    private static void WriteRoyalties(Utf8JsonWriter json, BulkLine line)
+    {
+        if (line.Royalties is not { } royalties)
+            return;
+        json.WritePropertyName("royalties");
+        JsonSerializer.Serialize(json, royalties, MintingJson.Default.RoyaltiesAnswer);
     }
 
     private static long EndLine(HttpResponse response, Utf8JsonWriter json)

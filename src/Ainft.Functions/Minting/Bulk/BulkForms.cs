@@ -25,6 +25,7 @@ namespace Ainft.Functions.Minting;
 /// <param name="Count">The number of accepted lines, in the last line of a preview.</param>
 /// <param name="TypedData">The typed data to sign, in the last line of a preview.</param>
 /// <param name="MoreWarnings">True when the lines have more warnings than the answer.</param>
+/// <param name="Royalties">The royalties that a payment would owe, in a preview. They are absent without any.</param>
 public sealed record BulkLineForm(
     int? Line,
     string? Id,
@@ -39,7 +40,8 @@ public sealed record BulkLineForm(
     string? Root,
     int? Count,
     TypedDataForm? TypedData,
-    bool? MoreWarnings);
+    bool? MoreWarnings,
+    RoyaltiesAnswer? Royalties);
 
 /// <summary>A line of an export, which an import accepts.</summary>
 /// <param name="Manifest">The canonical text of the manifest.</param>

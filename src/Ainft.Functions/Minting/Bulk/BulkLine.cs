@@ -1,4 +1,5 @@
 using Ainft.Ethereum;
+using Ainft.Functions.Lineage;
 
 namespace Ainft.Functions.Minting;
 
@@ -84,6 +85,15 @@ internal sealed class BulkLine(int number)
 
     /// <summary>The warnings of a preview, up to the limit of the body.</summary>
     public IReadOnlyList<ManifestWarning> Warnings { get; init; } = [];
+
+    /// <summary>Whether the creator only refers to a work of others.</summary>
+    public bool IsReference { get; init; }
+
+    /// <summary>Whether the component asks for a royalty.</summary>
+    public bool Asks { get; init; }
+
+    /// <summary>The royalties that a payment would owe, in a preview. Null without any.</summary>
+    public RoyaltiesAnswer? Royalties { get; set; }
 
     public bool IsRefused { get; set; }
 

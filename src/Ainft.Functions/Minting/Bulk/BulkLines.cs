@@ -38,6 +38,17 @@ internal sealed class BulkLines(bool warns = false) : IDisposable
     /// <summary>The accepted components, each with the number of its files.</summary>
     public IReadOnlyList<(AinftId Id, int Files)> Files => [.. Good.Select(line => (line.Id, line.Files))];
 
+    /// <summary>The accepted components, for a preview of their royalties.</summary>
+    public IReadOnlyList<UnmintedComponent> Unminted =>
+    [
+        .. Good.Select(line => new UnmintedComponent(
+            line.Id,
+            [.. line.Parents.Select(parent => parent < 0 ? outside[~parent] : lines[parent].Id)],
+            line.IsReference,
+            line.Asks,
+            () => RoyaltyStack.Of(Manifest.ReadCanonical(ManifestOf(line)), line.Creator))),
+    ];
+
     public bool HasRefused { get; private set; }
 
     /// <summary>Whether the body has more violations than the answer reports.</summary>
@@ -128,6 +139,8 @@ internal sealed class BulkLines(bool warns = false) : IDisposable
             SignatureLength = parsed.Signature.Length,
             Files = FileBudget.FilesOf(manifest),
             Elsewhere = parsed.Elsewhere,
+            IsReference = manifest.IsReference,
+            Asks = manifest.Royalty > 0,
             Parents = [.. manifest.ParentIds.Select(PlaceOf)],
             Warnings = warns ? WarningsOf(manifest) : [],
         };

@@ -49,7 +49,7 @@ internal static class BulkRoutes
                 + "data to sign for the accepted lines. A preview stores no data. It looks up 256 parents of other "
                 + "requests. parentsNotLookedUp names the others, and a mint looks them up after it verified the "
                 + "signature. A line has warnings about its license, at most 256 in all, and moreWarnings says that "
-                + "there are more.")
+                + "there are more. A line that would owe royalties has them as in a preview of one mint.")
             .TakesBulk(signed: false).Produces<BulkLineForm>(200, BulkBody.ContentType)
             .ProducesProblems(400, 408, 413, 415, 422, 503);
     }

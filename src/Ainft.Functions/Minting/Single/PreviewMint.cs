@@ -10,7 +10,7 @@ namespace Ainft.Functions.Minting;
 /// Previews a mint with its components, the royalties that payments to them would owe, and the content to sign. It
 /// stores no data.
 /// </summary>
-internal sealed class PreviewMint(JudgeRoyalties judge, IOptions<ChainOptions> chain, TimeProvider time)
+internal sealed class PreviewMint(PreviewRoyalties judge, IOptions<ChainOptions> chain, TimeProvider time)
 {
     public async Task<PreviewAnswer> RunAsync(Unsigned<MintRequest> request, CancellationToken ct)
     {
@@ -18,8 +18,8 @@ internal sealed class PreviewMint(JudgeRoyalties judge, IOptions<ChainOptions> c
         RequestWork.Add(mint.Items.Count);
         var deadline = request.DeadlineAt(time.GetUtcNow());
         var typedData = mint.TypedData(chain.Value.MintDomain, deadline);
-        var royalties = await judge.PreviewAsync(
-            mint.Creator, [.. mint.Items.Select(item => (item.Id, item.Manifest))], ct);
+        var royalties = await judge.RunAsync(
+            [.. mint.Items.Select(item => UnmintedComponent.Of(item.Id, item.Manifest, mint.Creator))], ct);
         return new PreviewAnswer([.. mint.Items.Zip(royalties, ItemOf)], deadline, typedData);
     }
 

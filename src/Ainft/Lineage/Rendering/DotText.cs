@@ -36,9 +36,10 @@ internal static class DotText
             _ => "penwidth=2",
         };
         var name = DrawnText.NameOf(node);
-        var label = $"{Escape(PlainText.Fit(name, 40))}\\n{color.Kind} {DrawnText.Short(node.Id)}"
+        var label = $"{Escape(PlainText.Fit(name, 40))}\\n{DrawnText.KindOf(node)} {DrawnText.Short(node.Id)}"
             + DrawnText.SpacedMarkOf(node);
-        var tooltip = $"{Escape(name)}, {color.Kind}, {Palette.StatusOf(node.Status)}, {node.Id}";
+        var tooltip = $"{Escape(name)}, {DrawnText.KindOf(node)}, {Palette.StatusOf(node.Status)}, {node.Id}"
+            + (DrawnText.ClaimsOf(node) is { Length: > 0 } claims ? $", {claims}" : "");
         text.Append($"  \"{node.Id}\" [label=\"{label}\", ");
         text.Append($"tooltip=\"{tooltip}\", ");
         text.Append($"color=\"{color.Strong}\", fillcolor=\"{color.Tint}\", ");

@@ -15,6 +15,10 @@ namespace Ainft.Lineage.Rendering;
 /// <param name="Distance">The steps from the graph's root, positive for ancestors and negative for descendants.</param>
 /// <param name="Retraction"><c>retracted</c> or <c>built-on-retracted</c>, or null for neither. Renderings mark these
 /// two words and ignore others.</param>
+/// <param name="Reference">True when the creator only refers to a work of others, else null.</param>
+/// <param name="ClaimedBy">
+/// The components with a proven source that have the same source and files, for a reference that has some. Else null.
+/// </param>
 public sealed record LineageGraphNode(
     AinftId Id,
     string Kind,
@@ -24,7 +28,9 @@ public sealed record LineageGraphNode(
     int Generation,
     string Status,
     int Distance,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Retraction = null);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Retraction = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] bool? Reference = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<AinftId>? ClaimedBy = null);
 
 /// <summary>A step from a component to one of its parents.</summary>
 /// <param name="Child">The component.</param>

@@ -87,7 +87,7 @@ internal static class MermaidText
     }
 
     private static string Label(LineageGraphNode node) =>
-        $"{Escape(DrawnText.NameOf(node))}<br/>{Palette.Of(node.Kind).Kind} {DrawnText.Short(node.Id)}"
+        $"{Escape(DrawnText.NameOf(node))}<br/>{DrawnText.KindOf(node)} {DrawnText.Short(node.Id)}"
             + DrawnText.SpacedMarkOf(node);
 
     // Mermaid can interpret any character except letters, digits, marks and spaces. It decodes decimal entity codes.

@@ -47,6 +47,8 @@ export class Panel {
       el("span", { class: `state ${component.status}` }, component.status),
       ...(component.retraction
         ? [el("span", { class: `state ${component.retraction}` }, markText(component.retraction))] : []),
+      ...(component.isReference ? [el("span", {}, "reference")] : []),
+      ...component.claimedBy.map((claim) => pageLink(`/ainft/${claim}`, `claimed by ${short(claim)}`)),
       ...(component.creator ? [el("span", {}, `by ${short(component.creator)}`)] : []),
       pageLink(`/ainft/${id}`, "Page"),
       ...(id === graph.centre ? [] : [pageLink(`/ainft/${id}/lineage`, "Lineage from here")]));

@@ -14,6 +14,10 @@ export interface Component {
   readonly status: string;
   /** Whether the component is retracted or built on a retracted one, as of the last final block. */
   readonly retraction: Retraction | null;
+  /** Whether the creator only refers to a work of others. */
+  readonly isReference: boolean;
+  /** The components with a proven source that have the same source and files. */
+  readonly claimedBy: readonly string[];
 }
 
 export type Retraction = "retracted" | "built-on-retracted";
@@ -54,6 +58,7 @@ export const maxNodes = 1_000;
 export const maxLinks = 20_000;
 
 const maxText = 1_024;
+const maxClaims = 20;
 const maxGeneration = 1e9;
 const id = /^0x[0-9a-f]{64}$/;
 const word = /^[a-z][a-z-]{0,31}$/;
@@ -95,7 +100,8 @@ export function readWay(answer: unknown): Way {
 }
 
 function component(value: unknown): Component {
-  const { id, kind, name, version, creator, generation, status, ...marks } = members(value);
+  const { id, kind, name, version, creator, generation, status, reference, claimedBy, ...marks } =
+    members(value);
   return {
     id: idOf(id),
     kind: wordOf(kind),
@@ -105,6 +111,8 @@ function component(value: unknown): Component {
     generation: count(generation),
     status: wordOf(status),
     retraction: retractionOf(marks),
+    isReference: reference === true,
+    claimedBy: Array.isArray(claimedBy) ? claimedBy.filter(isId).slice(0, maxClaims) : [],
   };
 }
 

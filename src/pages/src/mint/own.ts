@@ -2,6 +2,7 @@
 // the content that the visitor signs.
 import { Refusal, canonicalize, idOf, leafOf, mintManyTypedData, mintTypedData, readManifest, treeOf,
   type Registry, type TypedData } from "@ainft/verify";
+import { plain } from "../shared/plain.js";
 
 /** The registry of this server. */
 export interface OurRegistry extends Registry {
@@ -70,6 +71,20 @@ export function differences(own: OwnMint, preview: unknown): string[] {
   compare("the deadline", own.deadline, deadline);
   compare("the content to sign", own.typedData, typedData);
   return found;
+}
+
+interface PreviewedItem {
+  readonly warnings?: readonly { readonly pointer: unknown; readonly reason: unknown }[];
+  readonly royalties?: { readonly sourceNotProven?: readonly unknown[] };
+}
+
+/** The warnings of a preview as sentences. */
+export function warningsOf(preview: unknown): string[] {
+  const { items } = preview as { items: readonly PreviewedItem[] };
+  return items.flatMap(({ warnings: own = [], royalties }) => [
+    ...own.map(({ pointer, reason }) => `${plain(pointer)} ${plain(reason, 400)}`),
+    ...(royalties?.sourceNotProven ?? []).map((parent) =>
+      `source not proven: the parent ${plain(parent)} asks for a royalty.`)]);
 }
 
 /** Whether two values have the same canonical JSON. A value without a canonical form differs from every other. */

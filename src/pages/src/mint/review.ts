@@ -5,7 +5,7 @@ import { button, el } from "../shared/dom.js";
 import { messageOf, plain } from "../shared/plain.js";
 import { chooseAccount, requireChain, signMint, type Wallet } from "../shared/wallets.js";
 import { followView } from "./follow.js";
-import { bodyOf, differences, ownMint, type OurRegistry, type OwnMint } from "./own.js";
+import { bodyOf, differences, ownMint, warningsOf, type OurRegistry, type OwnMint } from "./own.js";
 import { storeFiles, type Upload } from "./uploads.js";
 
 /** How long a signature is valid, in seconds. */
@@ -63,12 +63,10 @@ function stored(uploads: readonly Upload[]): HTMLElement[] {
       el("li", {}, `${plain(path)}, `, el("code", {}, `PUT /api/artifacts/${sha256}`))))];
 }
 
-/** The warnings of the registry about parts that the creator probably meant otherwise. */
+/** The warnings of the registry about parts that the creator probably meant otherwise, and about parents. */
 function warnings(preview: unknown): HTMLElement[] {
-  const { items } = preview as { items: { warnings?: { pointer: unknown; reason: unknown }[] }[] };
-  const found = items.flatMap((item) => item.warnings ?? []).slice(0, 20);
-  return found.length === 0 ? [] : [el("ul", { class: "warnings" },
-    ...found.map(({ pointer, reason }) => el("li", {}, `${plain(pointer)} ${plain(reason, 400)}`)))];
+  const found = warningsOf(preview).slice(0, 20);
+  return found.length === 0 ? [] : [el("ul", { class: "warnings" }, ...found.map((text) => el("li", {}, text)))];
 }
 
 function signing(place: HTMLElement, wallet: Wallet, registry: OurRegistry, own: OwnMint,

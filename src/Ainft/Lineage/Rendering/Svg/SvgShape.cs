@@ -72,7 +72,7 @@ internal sealed class SvgShape
 
     private static double WidthOf(LineageGraphNode node) => CardPadding + Math.Max(
         SvgWidth.OfName(DrawnText.NameOf(node)),
-        SvgWidth.OfDetail(Palette.Of(node.Kind).Kind, DrawnText.MarkOf(node) ?? DrawnText.Short(node.Id)));
+        SvgWidth.OfDetail(DrawnText.KindOf(node), DrawnText.MarkOf(node) ?? DrawnText.Short(node.Id)));
 
     private double WidthOf(LayerVertex vertex) => vertex.IsNode ? CardWidth : 0;
 }

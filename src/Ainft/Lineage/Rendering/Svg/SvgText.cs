@@ -96,7 +96,7 @@ internal sealed class SvgText
         var (width, height) = (shape.CardWidth, SvgShape.CardHeight);
         var (left, top) = (shape.MiddleOf(vertex) - width / 2, shape.TopOf(vertex));
         AddPart($"""<g transform="translate({left:0.#} {top:0.#})">""");
-        Add($"""<title>{Escape(Describe(node, kind, status, name))}</title>""");
+        Add($"""<title>{Escape(Describe(node, status, name))}</title>""");
         if (vertex.Node == drawn.Root)
         {
             AddPart($"""<rect class="{kind} halo" x="-5" y="-5" """);
@@ -108,16 +108,17 @@ internal sealed class SvgText
         Add($"""<rect class="{kind}-mark" x="9" y="11" width="3" height="{height - 22}" rx="1.5" stroke="none"/>""");
         var fitting = SvgWidth.FitName(name, width - SvgShape.CardPadding);
         Add($"""<text class="name" x="20" y="19">{Escape(fitting)}</text>""");
-        AddPart($"""<text class="detail" x="20" y="34">{kind} """);
+        AddPart($"""<text class="detail" x="20" y="34">{DrawnText.KindOf(node)} """);
         // The mark takes the place of the digits, which the title has too.
         var place = mark is null ? "id" : $"id {node.Retraction}-mark";
         Add($"""<tspan class="{place}" dx="3">{mark ?? DrawnText.Short(node.Id)}</tspan></text></g>""");
     }
 
-    private static string Describe(LineageGraphNode node, string kind, string status, string name) =>
-        $"{name}\n{kind}, {status}{(DrawnText.MarkOf(node) is { } mark ? $", {mark}" : "")}, "
+    private static string Describe(LineageGraphNode node, string status, string name) =>
+        $"{name}\n{DrawnText.KindOf(node)}, {status}{(DrawnText.MarkOf(node) is { } mark ? $", {mark}" : "")}, "
             + $"generation {node.Generation}\n{node.Id}"
-            + (node.Creator is null ? "" : $"\ncreator {PlainText.Clean(node.Creator)}");
+            + (node.Creator is null ? "" : $"\ncreator {PlainText.Clean(node.Creator)}")
+            + (DrawnText.ClaimsOf(node) is { Length: > 0 } claims ? $"\n{claims}" : "");
 
     private void AppendLegend()
     {
