@@ -69,11 +69,11 @@ internal static class WebhooksSuite
     private static async Task UntilAsync(EventPages events, int count)
     {
         var started = Stopwatch.GetTimestamp();
-        for (await events.ReadAsync(); events.Count < count; await events.ReadAsync())
+        await events.ReadAsync();
+        while (events.Count < count && Stopwatch.GetElapsedTime(started) < Patience)
         {
-            if (Stopwatch.GetElapsedTime(started) > Patience)
-                return;
             await Task.Delay(Look);
+            await events.ReadAsync();
         }
     }
 
