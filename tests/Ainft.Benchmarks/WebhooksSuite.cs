@@ -69,9 +69,10 @@ internal static class WebhooksSuite
     private static async Task UntilAsync(EventPages events, int count)
     {
         var started = Stopwatch.GetTimestamp();
-        for (await events.ReadAsync(); events.Count < count; await events.ReadAsync())
+        while (Stopwatch.GetElapsedTime(started) < Patience)
         {
-            if (Stopwatch.GetElapsedTime(started) > Patience)
+            await events.ReadAsync();
+            if (events.Count >= count)
                 return;
             await Task.Delay(Look);
         }
