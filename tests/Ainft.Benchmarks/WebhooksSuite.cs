@@ -69,11 +69,12 @@ internal static class WebhooksSuite
     private static async Task UntilAsync(EventPages events, int count)
     {
         var started = Stopwatch.GetTimestamp();
-        await events.ReadAsync();
-        while (events.Count < count && Stopwatch.GetElapsedTime(started) < Patience)
+        while (Stopwatch.GetElapsedTime(started) < Patience)
         {
-            await Task.Delay(Look);
             await events.ReadAsync();
+            if (events.Count >= count)
+                return;
+            await Task.Delay(Look);
         }
     }
 
