@@ -51,7 +51,8 @@ internal static class PageText
         (basisPoints / 100m).ToString("0.## '%'", CultureInfo.InvariantCulture);
 
     /// <summary>A share in units of 1/100,000,000, as percent.</summary>
-    public static string Units(int units) => (units / 1_000_000m).ToString("0.###### '%'", CultureInfo.InvariantCulture);
+    public static string Units(int units) =>
+        (units / 1_000_000m).ToString("0.###### '%'", CultureInfo.InvariantCulture);
 
     /// <summary>A probability with four digits.</summary>
     public static string Probability(double probability) =>
