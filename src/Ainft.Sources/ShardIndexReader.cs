@@ -66,6 +66,8 @@ public static class ShardIndexReader
     private static void Take(ref Utf8JsonReader reader, HashSet<string> shards)
     {
         var depth = reader.CurrentDepth;
+        if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+            return;
         while (reader.Read() && reader.CurrentDepth > depth)
             if (reader.TokenType == JsonTokenType.String)
                 shards.Add(reader.GetString()!);
