@@ -25,10 +25,11 @@ public sealed class OtherSiteTests(StorageFixture storage, ChainFixture chain, C
           const signature = await provider.request({ method: "eth_signTypedData_v4", params });
           const minted = await post("ainfts", { ...mint, signature });
           const { id } = (await minted.json()).items[0];
-          const read = await fetch(`${api}ainfts/${id}`);
+          const address = `${api}ainfts/${id}/manifest`;
+          const read = await fetch(address);
           const etag = read.headers.get("etag");
-          const again = await fetch(`${api}ainfts/${id}`, { headers: { "if-none-match": etag } });
-          return JSON.stringify({ id, limit: minted.headers.get("ratelimit"),
+          const again = await fetch(address, { headers: { "if-none-match": etag } });
+          return JSON.stringify({ id, etag, limit: minted.headers.get("ratelimit"),
             statuses: [minted.status, read.status, again.status] });
         }
         """;
@@ -46,6 +47,7 @@ public sealed class OtherSiteTests(StorageFixture storage, ChainFixture chain, C
         var minted = JsonDocument.Parse(answer).RootElement;
         var id = minted.GetProperty("id").GetString()!;
         Assert.Equal([201, 200, 304], minted.GetProperty("statuses").EnumerateArray().Select(one => one.GetInt32()));
+        Assert.NotNull(minted.GetProperty("etag").GetString());
         Assert.StartsWith("\"", minted.GetProperty("limit").GetString(), StringComparison.Ordinal);
         Assert.Single(wallet.Asked, "eth_signTypedData_v4");
         Assert.Equal("registered", (await App.GetJsonAsync($"ainfts/{id}")).GetProperty("state").GetString());
