@@ -8,8 +8,8 @@ namespace Ainft.Functions.Governance;
 
 /// <summary>
 /// The table <c>Decisions</c> with one row per final event about policy, operators, grants and rules, and per executed
-/// operation. Each list has a partition, and its newest event comes first. Rows never change, so the state as of a block
-/// follows from a prefix of the events, and a rebuild writes the same rows.
+/// operation. Each list has a partition, and its newest event comes first. Rows never change, so the state as of a
+/// block follows from a prefix of the events, and a rebuild writes the same rows.
 /// </summary>
 public sealed class DecisionRows(Storage storage, IOptions<ChainOptions> options)
 {
