@@ -16,6 +16,7 @@ for (const { name, manifest, digest, contentDigest, modelSigningDigest, referenc
     assert.equal(read.royalty, royalty);
   });
 
-for (const { name, manifest } of invalid)
-  test(`A manifest is refused: ${name}`, () =>
-    assert.throws(() => readManifest(JSON.stringify(manifest)), Refusal));
+for (const { name, manifest, code } of invalid)
+  test(`A manifest is refused with the code of the kernel: ${name}`, () =>
+    assert.throws(() => readManifest(JSON.stringify(manifest)),
+      (error) => error instanceof Refusal && error.code === code));

@@ -30,11 +30,13 @@ public sealed class ManifestVectorTests
 
     [Theory]
     [MemberData(nameof(Invalid))]
-    public void A_manifest_is_refused_at_its_member(string name)
+    public void A_manifest_is_refused_at_its_member_with_its_code(string name)
     {
         var vector = Find("invalid", name);
         Assert.False(Manifest.TryParse(BytesOf(vector), out _, out var violations));
-        Assert.Contains((string?)vector["pointer"], violations.Select(violation => violation.Pointer));
+        Assert.Contains(
+            ((string)vector["pointer"]!, (string)vector["code"]!),
+            violations.Select(violation => (violation.Pointer, violation.Code.Name)));
     }
 
     [Fact]
