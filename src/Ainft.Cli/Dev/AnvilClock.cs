@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Ainft.Ethereum;
 
 namespace Ainft.Cli.Dev;
@@ -21,5 +22,5 @@ internal static class AnvilClock
 
     /// <summary>Mines one block per second from now on, instead of one block per transaction.</summary>
     public static Task MineEverySecondAsync(EthereumClient chain, CancellationToken ct) =>
-        chain.Rpc.CallAsync("evm_setIntervalMining", [1], ct);
+        chain.Rpc.CallAsync("evm_setIntervalMining", [JsonSerializer.SerializeToElement(1)], ct);
 }

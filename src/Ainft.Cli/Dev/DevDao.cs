@@ -50,6 +50,7 @@ internal sealed class DevDao(EthereumClient chain, CancellationToken cancellatio
             Floor = "1",
         },
         Settler = DevAccounts.Keys[Settler].Address.ToString(),
+        Policy = new DaoPolicy { ChallengeDelay = 86_400 },
         Tokens =
         [
             new DaoToken { Mantissa = 1, Exponent = 0 },

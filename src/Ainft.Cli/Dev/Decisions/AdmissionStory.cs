@@ -11,8 +11,12 @@ namespace Ainft.Cli.Dev.Decisions;
 /// </summary>
 internal sealed class AdmissionStory(Output output, AinftApi api, Node node, CancellationToken cancellationToken)
 {
-    // One node decides with a lower confidence than three.
-    private const int For = 1, ConfidencePpm = 800_000;
+    private const int For = 1, Replicas = 2, ConfidencePpm = 950_000;
+
+    /// <summary>
+    /// An operator that the DAO admitted before. A run never lets an unknown operator decide alone, so it draws both.
+    /// </summary>
+    private static readonly LocalKey Known = DevAccounts.Keys[3];
 
     /// <param name="model">The model, or null when this machine cannot run nodes.</param>
     public async Task RunAsync(AinftId? model)
@@ -74,9 +78,9 @@ internal sealed class AdmissionStory(Output output, AinftApi api, Node node, Can
 
     private async Task<string> DrawAsync(LocalKey newcomer, AinftId model)
     {
-        await using var nodes = await VolunteerNodes.StartAsync(api.Address, [newcomer], cancellationToken);
+        await using var nodes = await VolunteerNodes.StartAsync(api.Address, [newcomer, Known], cancellationToken);
         var run = await new StoryRun(api, nodes, cancellationToken).DecideAsync(
-            model, replicas: 1, ConfidencePpm, "reproduced");
+            model, Replicas, ConfidencePpm, "reproduced");
         return run.Panel.Any(member => member.Node == newcomer.Address.ToString())
             ? $"its node was drawn, {run.Status}"
             : throw CommandException.Refused($"Run {run.Id} did not draw the node of the new operator.");

@@ -39,11 +39,18 @@ internal sealed class StoryRun(AinftApi api, VolunteerNodes nodes, CancellationT
                 .With(nodes.RecentOutput);
     }
 
-    private Task<RunView> VerdictAsync(string run) => Waiting.ForAsync(
-        async () => RunView.Read(await api.GetAsync($"runs/{run}", cancellationToken)) is { IsDecided: true } view
-            ? view
-            : null,
-        $"Run {run} had no verdict",
-        () => nodes.RecentOutput,
-        cancellationToken);
+    private Task<RunView> VerdictAsync(string run)
+    {
+        var status = "";
+        return Waiting.ForAsync(
+            async () =>
+            {
+                var view = RunView.Read(await api.GetAsync($"runs/{run}", cancellationToken));
+                status = view.Status;
+                return view.IsDecided ? view : null;
+            },
+            $"Run {run} had no verdict",
+            () => $"{status}{Environment.NewLine}{nodes.RecentOutput}",
+            cancellationToken);
+    }
 }
