@@ -79,7 +79,7 @@ internal static class SettleSuite
         ];
     }
 
-    /// <summary>Counts the reads of the last component's stack, which has as many accounts as a stack may have.</summary>
+    /// <summary>Counts the reads of the last component's stack, which has as many accounts as it may have.</summary>
     private static async Task<bool> MeasureReadsAsync(LineageShape shape)
     {
         await using var registry = await LineageRegistry.BuildAsync(shape, number =>

@@ -141,7 +141,7 @@ public sealed class DevTests(DevWorldFixture world)
         var (from, to) = (LineOf("propose"), LineOf("stop"));
         foreach (var said in (string[])
             [
-                "the timelock admitted the operator", "its node was drawn", "1.000000000000000007 ether",
+                "the timelock admitted the operator", "its node, reproduced 2/2", "1.000000000000000007 ether",
                 "50000000000000000 wei", "77700000000000000 wei", "5 accounts got their parts to the wei",
             ])
             Assert.Contains(lines[from..to], line => line.Contains(said, StringComparison.Ordinal));

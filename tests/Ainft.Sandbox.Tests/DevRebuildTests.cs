@@ -21,7 +21,7 @@ public sealed class DevRebuildTests
             " reproduced 3/3",
             " not-reproduced 0/3",
             $"found sha256 {weights}: mismatch",
-            "its node was drawn, reproduced 2/2",
+            "its node, reproduced 2/2",
             "5 accounts got their parts to the wei",
             "first-model.evidence.json: consistent, not checked on chain"
         })

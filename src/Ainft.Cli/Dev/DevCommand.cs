@@ -72,7 +72,7 @@ internal static class DevCommand
         return await EndAsync(output, world, story, evidence, cancellationToken);
     }
 
-    /// <summary>The jobs that only <c>--once</c> shows. Returns the file with evidence, or null without nodes.</summary>
+    /// <summary>The jobs that only <c>--once</c> shows. Returns the evidence file, or null without nodes.</summary>
     private static async Task<string?> ContinueAsync(
         Output output, DevWorld world, AinftApi api, Story story, string proofs, CancellationToken cancellationToken)
     {

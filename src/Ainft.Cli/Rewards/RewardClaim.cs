@@ -8,7 +8,7 @@ namespace Ainft.Cli.Rewards;
 internal sealed class RewardClaim(RewardsWallet wallet)
 {
     /// <summary>Claims, and returns the amount that the account earned so far.</summary>
-    /// <exception cref="CommandException">The proof does not lead to the active root, so it would be refused.</exception>
+    /// <exception cref="CommandException">The proof does not lead to the active root.</exception>
     public async Task<(BigInteger Cumulative, TransactionReceipt Receipt)> SendAsync(
         Address account, Address token, CancellationToken ct)
     {

@@ -82,7 +82,7 @@ internal sealed class AdmissionStory(Output output, AinftApi api, Node node, Can
         var run = await new StoryRun(api, nodes, cancellationToken).DecideAsync(
             model, Replicas, ConfidencePpm, "reproduced");
         return run.Panel.Any(member => member.Node == newcomer.Address.ToString())
-            ? $"its node was drawn, {run.Status}"
+            ? $"its node, {run.Status}"
             : throw CommandException.Refused($"Run {run.Id} did not draw the node of the new operator.");
     }
 }
