@@ -74,20 +74,45 @@ internal abstract class ContractWallet(AinftApi api, Node node, LocalKey signer)
     /// <param name="readAsync">Reads the contracts that the server follows.</param>
     /// <param name="make">Makes the wallet.</param>
     /// <param name="cancellationToken">Cancels the requests.</param>
-    protected static async Task<TWallet> OpenAsync<TContracts, TWallet>(
+    protected static Task<TWallet> OpenAsync<TContracts, TWallet>(
         ParseResult result,
+        Func<AinftApi, CancellationToken, Task<TContracts>> readAsync,
+        Func<AinftApi, Node, LocalKey, TContracts, TWallet> make,
+        CancellationToken cancellationToken) =>
+        OpenAsync(
+            (Connection.Open(result), new Node(Connection.FindRpc(result.GetValue(Rpc)))),
+            chainId => Key.Open(result, chainId), readAsync, make, cancellationToken);
+
+    /// <summary>Opens a wallet of this program itself, for the server and the node at these addresses.</summary>
+    /// <param name="addresses">The server and the node.</param>
+    /// <param name="signer">The key.</param>
+    /// <param name="readAsync">Reads the contracts that the server follows.</param>
+    /// <param name="make">Makes the wallet.</param>
+    /// <param name="cancellationToken">Cancels the requests.</param>
+    protected static Task<TWallet> OpenAsync<TContracts, TWallet>(
+        (Uri Api, Uri Rpc) addresses,
+        LocalKey signer,
+        Func<AinftApi, CancellationToken, Task<TContracts>> readAsync,
+        Func<AinftApi, Node, LocalKey, TContracts, TWallet> make,
+        CancellationToken cancellationToken) =>
+        OpenAsync(
+            (new AinftApi(addresses.Api, TimeProvider.System), new Node(addresses.Rpc)),
+            _ => signer, readAsync, make, cancellationToken);
+
+    private static async Task<TWallet> OpenAsync<TContracts, TWallet>(
+        (AinftApi Api, Node Node) opened,
+        Func<BigInteger, LocalKey> open,
         Func<AinftApi, CancellationToken, Task<TContracts>> readAsync,
         Func<AinftApi, Node, LocalKey, TContracts, TWallet> make,
         CancellationToken cancellationToken)
     {
-        var api = Connection.Open(result);
-        var node = new Node(Connection.FindRpc(result.GetValue(Rpc)));
+        var (api, node) = opened;
         try
         {
             var chain = await api.ReadChainAsync(cancellationToken);
             await node.RequireChainAsync(chain.ChainId, cancellationToken);
             var contracts = await readAsync(api, cancellationToken);
-            return make(api, node, Key.Open(result, chain.ChainId), contracts);
+            return make(api, node, open(chain.ChainId), contracts);
         }
         catch
         {

@@ -24,9 +24,10 @@ internal sealed class LineageRegistry : IAsyncDisposable
     private readonly Azurite azurite;
     private readonly LocalKey key = LocalKey.Generate();
     private readonly AinftId[] ids;
+    private readonly Func<int, string> members;
 
-    private LineageRegistry(Azurite azurite, LineageShape shape) =>
-        (this.azurite, Shape, ids) = (azurite, shape, new AinftId[shape.Count]);
+    private LineageRegistry(Azurite azurite, LineageShape shape, Func<int, string> members) =>
+        (this.azurite, Shape, this.members, ids) = (azurite, shape, members, new AinftId[shape.Count]);
 
     public LineageShape Shape { get; }
 
@@ -51,9 +52,11 @@ internal sealed class LineageRegistry : IAsyncDisposable
     /// <summary>The costs of the bundles, in order.</summary>
     public List<BundleCost> Costs { get; } = [];
 
-    public static async Task<LineageRegistry> BuildAsync(LineageShape shape)
+    /// <param name="shape">The lineage.</param>
+    /// <param name="members">More members of each manifest, each with a comma before it. By default none.</param>
+    public static async Task<LineageRegistry> BuildAsync(LineageShape shape, Func<int, string>? members = null)
     {
-        var registry = new LineageRegistry(await Azurite.StartInMemoryAsync(), shape);
+        var registry = new LineageRegistry(await Azurite.StartInMemoryAsync(), shape, members ?? (_ => ""));
         await using var app = await registry.StartAsync();
         using var http = ClientOf(app);
         for (var from = 0; from < shape.Count; from += Lines)
@@ -133,7 +136,7 @@ internal sealed class LineageRegistry : IAsyncDisposable
 
     private string ManifestOf(int number) =>
         $$$"""{"ainft":1,"kind":"model","name":"component-{{{number}}}","version":"1.0.0","parents":"""
-            + $$$"""{{{Shape.ParentsOf(number, ids)}}},"properties":{"epochs":5,"loss":0.125}}""";
+            + $$$"""{{{Shape.ParentsOf(number, ids)}}},"properties":{"epochs":5,"loss":0.125}{{{members(number)}}}}""";
 
     private async Task<BundleCost> SendAsync(WebApplication app, HttpClient http, SignedBulk bulk)
     {

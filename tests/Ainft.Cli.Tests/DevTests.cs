@@ -17,6 +17,7 @@ public sealed class DevTests(DevWorldFixture world)
         Assert.All(proofs, proof =>
             Assert.Contains($"{proof}: consistent, not checked on chain", run.Out, StringComparison.Ordinal));
         Assert.False(File.Exists(DevFile.PathIn(folder.Path)));
+        AssertChapters(run.Out);
     }
 
     [Fact]
@@ -127,7 +128,26 @@ public sealed class DevTests(DevWorldFixture world)
         var second = (await folder.RunAsync("dev", "--once", "--json", "--state", state)).Ended(ExitCode.Ok);
         Assert.Contains($"{first.File.Registry}, already deployed", second.Error, StringComparison.Ordinal);
         Assert.Contains("5 AINFTs, already registered", second.Error, StringComparison.Ordinal);
+        Assert.Contains("the timelock admitted the operator", second.Error, StringComparison.Ordinal);
+        Assert.Contains("the clock of the kept chain", second.Error, StringComparison.Ordinal);
         Assert.Equal(5, second.Json.GetProperty("proofs").EnumerateArray()
             .Count(proof => proof.GetProperty("result").GetString() == "consistent"));
+    }
+
+    /// <summary>The chapters of the DAO and of payments fit into a terminal of 80 columns.</summary>
+    private static void AssertChapters(string story)
+    {
+        var lines = story.Split('\n');
+        var (from, to) = (LineOf("propose"), LineOf("stop"));
+        foreach (var said in (string[])
+            [
+                "the timelock admitted the operator", "its node, reproduced 2/2", "1.000000000000000007 ether",
+                "50000000000000000 wei", "77700000000000000 wei", "5 accounts got their parts to the wei",
+            ])
+            Assert.Contains(lines[from..to], line => line.Contains(said, StringComparison.Ordinal));
+        Assert.All(lines[from..to], line => Assert.InRange(line.Length, 1, 80));
+
+        int LineOf(string step) =>
+            Array.FindIndex(lines, line => line.StartsWith($"✓ {step} ", StringComparison.Ordinal));
     }
 }

@@ -21,6 +21,8 @@ public sealed class DevRebuildTests
             " reproduced 3/3",
             " not-reproduced 0/3",
             $"found sha256 {weights}: mismatch",
+            "its node, reproduced 2/2",
+            "5 accounts got their parts to the wei",
             "first-model.evidence.json: consistent, not checked on chain"
         })
             await dev.WaitForLineAsync(line => line.Contains(expected, StringComparison.Ordinal) ? line : null,

@@ -1,6 +1,4 @@
 using System.CommandLine;
-using System.Text;
-using Ainft.Ethereum;
 
 namespace Ainft.Cli.Dao;
 
@@ -30,16 +28,8 @@ internal static class DaoProposeCommand
     {
         using var wallet = await DaoWallet.OpenAsync(result, cancellationToken);
         var actions = Actions.Read(result, wallet.Dao);
-        var description = GovernorCalls.ProtectedDescription(result.GetValue(Description)!, wallet.Signer.Address);
-        var text = Encoding.UTF8.GetBytes(description);
-        if (text.Length > ProposalCreatedEvent.MaxDescription)
-            throw CommandException.Usage(
-                $"The description has {text.Length:N0} bytes, but readers see only "
-                    + $"{ProposalCreatedEvent.MaxDescription:N0} of them.",
-                "Shorten it, and link to a longer text.");
-        var id = GovernorCalls.HashProposal(actions, Keccak256.Hash(text));
-        var receipt = await wallet.SendAsync(
-            wallet.Dao.Governor, GovernorCalls.EncodePropose(actions, description), cancellationToken);
+        var (id, description, receipt) = await new ProposalSteps(wallet).ProposeAsync(
+            result.GetValue(Description)!, actions, cancellationToken);
         Output.For(result).Result(
             new
             {

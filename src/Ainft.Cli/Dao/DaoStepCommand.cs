@@ -4,10 +4,7 @@ using Ainft.Ethereum;
 
 namespace Ainft.Cli.Dao;
 
-/// <summary>
-/// <c>ainft dao queue</c> and <c>ainft dao execute</c>. The actions come from the event that created the proposal. They
-/// must give its id, so neither the server nor the node can change them.
-/// </summary>
+/// <summary><c>ainft dao queue</c> and <c>ainft dao execute</c></summary>
 internal static class DaoStepCommand
 {
     public static Command CreateQueue() => Create(
@@ -35,9 +32,7 @@ internal static class DaoStepCommand
             var hash = result.GetValue(transaction) is { } given
                 ? Parse(given)
                 : await FindAsync(wallet.Api, id, cancellationToken);
-            var created = await ReadAsync(wallet, id, hash, cancellationToken);
-            var receipt = await wallet.SendAsync(
-                wallet.Dao.Governor, encode(created.Actions, created.DescriptionHash), cancellationToken);
+            var receipt = await new ProposalSteps(wallet).StepAsync(id, hash, encode, cancellationToken);
             Output.For(result).Result(
                 new
                 {
@@ -56,19 +51,6 @@ internal static class DaoStepCommand
     private static async Task<Bytes32> FindAsync(AinftApi api, Bytes32 id, CancellationToken cancellationToken) =>
         (await api.GetAsync($"governance/proposals/{id}", cancellationToken))
             .Member("at").Member("transaction").Parsed<Bytes32>(Bytes32.TryParse, "the hash of a transaction");
-
-    private static async Task<ProposalCreatedEvent> ReadAsync(
-        DaoWallet wallet, Bytes32 id, Bytes32 transaction, CancellationToken cancellationToken)
-    {
-        var receipt = await wallet.Node.Client.GetReceiptAsync(transaction, cancellationToken)
-            ?? throw CommandException.Refused(
-                $"The node does not have the transaction {transaction}.", "Pass another node with --rpc.");
-        foreach (var log in receipt.Logs)
-            if (log.Address == wallet.Dao.Governor && ProposalCreatedEvent.TryRead(log, out var created)
-                && created.Id == id && GovernorCalls.HashProposal(created.Actions, created.DescriptionHash) == id)
-                return created;
-        throw CommandException.Refused($"The transaction {transaction} did not create the proposal {id}.");
-    }
 
     private static Bytes32 Parse(string text) => Bytes32.TryParse(text, out var hash)
         ? hash

@@ -29,26 +29,22 @@ internal static class DaoVoteCommand
     {
         var (proposal, choice) = (result.GetValue(Proposal), result.GetValue(Choice)!);
         using var wallet = await DaoWallet.OpenAsync(result, cancellationToken);
-        var calldata = GovernorCalls.EncodeVote(
-            proposal, Array.IndexOf(Words, choice), result.GetValue(Reason) ?? "");
-        var receipt = await wallet.SendAsync(wallet.Dao.Governor, calldata, cancellationToken);
-        var vote = receipt.Logs.Where(log => log.Address == wallet.Dao.Governor)
-            .Select(log => VoteCastEvent.TryRead(log, out var cast) ? cast : null)
-            .FirstOrDefault(cast => cast is not null);
+        var (weight, receipt) = await new ProposalSteps(wallet).VoteAsync(
+            proposal, Array.IndexOf(Words, choice), result.GetValue(Reason) ?? "", cancellationToken);
         Output.For(result).Result(
             new
             {
                 proposal = proposal.ToString(),
                 voter = wallet.Signer.Address.ToString(),
                 choice,
-                weight = vote?.Weight.ToString(),
+                weight = weight?.ToString(),
                 transaction = receipt.TransactionHash.ToString(),
                 block = receipt.BlockNumber,
             },
             people => people.Write(Output.Facts(
                 ("proposal", proposal.ToString()),
                 ("voted", choice),
-                ("votes", vote?.Weight.ToString()),
+                ("votes", weight?.ToString()),
                 ("transaction", receipt.TransactionHash.ToString()))));
         return ExitCode.Ok;
     }

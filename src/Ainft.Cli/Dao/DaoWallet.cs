@@ -20,5 +20,12 @@ internal sealed class DaoWallet : ContractWallet
             result, DaoInfo.FetchAsync, (api, node, signer, dao) => new DaoWallet(api, node, signer, dao),
             cancellationToken);
 
+    /// <summary>Opens a wallet of this program itself.</summary>
+    public static Task<DaoWallet> OpenAsync(
+        (Uri Api, Uri Rpc) addresses, LocalKey signer, CancellationToken cancellationToken) =>
+        OpenAsync(
+            addresses, signer, DaoInfo.FetchAsync, (api, node, key, dao) => new DaoWallet(api, node, key, dao),
+            cancellationToken);
+
     protected override string? Explain(byte[] revertData) => DaoError.Explain(revertData);
 }

@@ -1,5 +1,7 @@
 using System.CommandLine;
 using Ainft.Cli.Api;
+using Ainft.Cli.Dev.Decisions;
+using Ainft.Cli.Dev.Payments;
 using Ainft.Cli.Dev.Rebuild;
 using Ainft.Cli.Proofs;
 using Spectre.Console;
@@ -66,9 +68,23 @@ internal static class DevCommand
         await story.RunAsync();
         if (!result.GetValue(Once))
             return await StayAsync(output, world, devFile, result.GetValue(Open), cancellationToken);
+        var evidence = await ContinueAsync(output, world, api, story, proofs, cancellationToken);
+        return await EndAsync(output, world, story, evidence, cancellationToken);
+    }
+
+    /// <summary>The jobs that only <c>--once</c> shows. Returns the evidence file, or null without nodes.</summary>
+    private static async Task<string?> ContinueAsync(
+        Output output, DevWorld world, AinftApi api, Story story, string proofs, CancellationToken cancellationToken)
+    {
         var rebuild = new RebuildStory(output, api, proofs, cancellationToken);
         await rebuild.RunAsync();
-        return await EndAsync(output, world, story, rebuild.EvidenceFile, cancellationToken);
+        await new AdmissionStory(output, api, world.Node, cancellationToken).RunAsync(rebuild.Model);
+        // The contracts would refuse later signatures as too old, because the chain is a day ahead afterwards.
+        if (world.KeepsState)
+            output.Step("pay", "skipped: it moves the clock of the kept chain a day on");
+        else
+            await new PaymentStory(output, api, world.Node, cancellationToken).RunAsync(story.Service);
+        return rebuild.EvidenceFile;
     }
 
     private static async Task<int> StayAsync(

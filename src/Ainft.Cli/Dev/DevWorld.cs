@@ -4,7 +4,7 @@ using Ainft.Ethereum;
 namespace Ainft.Cli.Dev;
 
 /// <summary>
-/// All parts of a local Ainft: Azurite, anvil, the registry and the function app. Disposal stops all of them.
+/// All parts of a local Ainft: Azurite, anvil, the registry, the DAO and the function app. Disposal stops all of them.
 /// </summary>
 internal sealed class DevWorld : IAsyncDisposable
 {
@@ -18,10 +18,10 @@ internal sealed class DevWorld : IAsyncDisposable
     public const string Prefix = "ainft";
 
     /// <summary>
-    /// One block per second, all but the last two of which are final. Anvil's finalized block is two epochs behind.
+    /// All but the last two blocks are final, because anvil's finalized block is two epochs behind. The chain mines one
+    /// block per transaction at first, so that the contracts are soon deployed, and one block per second afterwards.
     /// </summary>
-    private static readonly string[] AnvilArguments =
-        ["--block-time", "1", "--slots-in-an-epoch", "1", "--chain-id", "31337"];
+    private static readonly string[] AnvilArguments = ["--slots-in-an-epoch", "1", "--chain-id", "31337"];
 
     private readonly Output output;
     private readonly Checkout checkout;
@@ -42,6 +42,9 @@ internal sealed class DevWorld : IAsyncDisposable
     public Uri Address => new($"http://127.0.0.1:{port}");
 
     public Node Node { get; private set; } = null!;
+
+    /// <summary>Whether a later <c>dev</c> continues with this storage and this chain.</summary>
+    public bool KeepsState => state is not null;
 
     public DevFile File => new(
         Address.AbsoluteUri.TrimEnd('/'), Node.Address.AbsoluteUri.TrimEnd('/'), DevAccounts.ChainId,
@@ -129,6 +132,13 @@ internal sealed class DevWorld : IAsyncDisposable
             return $"anvil at {anvil.Endpoint}, chain {DevAccounts.ChainId}";
         });
         await output.StepAsync("registry", () => DeployAsync(cancellationToken));
+        await output.StepAsync("DAO", async () =>
+        {
+            await new DevDao(Node.Client, cancellationToken).DeployAsync();
+            await AnvilClock.MineEverySecondAsync(Node.Client, cancellationToken);
+            return $"timelock {Listing.Shorten($"{DevDao.Contracts.Timelock}")}, "
+                + $"{DevAccounts.Keys.Count} operators admitted";
+        });
         await output.StepAsync("function app", async () =>
         {
             assembly = await checkout.FunctionAppAsync(line => Say(line), cancellationToken);
@@ -171,7 +181,15 @@ internal sealed class DevWorld : IAsyncDisposable
         return $"{deployment.Registry} in block {deployment.Block}";
     }
 
-    private Dictionary<string, string?> Settings() => new()
+    private Dictionary<string, string?> Settings()
+    {
+        var settings = Basic();
+        foreach (var (name, value) in DevDao.Settings)
+            settings[name] = value;
+        return settings;
+    }
+
+    private Dictionary<string, string?> Basic() => new()
     {
         ["AzureWebJobsStorage"] = azurite!.ConnectionString,
         ["AINFT_PREFIX"] = Prefix,
@@ -188,7 +206,7 @@ internal sealed class DevWorld : IAsyncDisposable
         ["AINFT_SWEEP_SCHEDULE"] = "*/10 * * * * *",
         ["AINFT_RECONCILE_SCHEDULE"] = "* * * * * *",
         ["AINFT_RUN_SCHEDULE"] = "* * * * * *",
-        ["Ainft__Runs__Operators"] = "open",
+        ["Ainft__Runs__Requesters"] = "open",
         ["Ainft__Runs__BeaconDepth"] = "0",
         ["Ainft__Artifacts__Uploads"] = "anyone",
         ["Ainft__Http__PublicUrl"] = Address.AbsoluteUri,

@@ -19,6 +19,9 @@ internal sealed class Story(
     /// <summary>The proof files, in the order of the ids.</summary>
     public IReadOnlyList<string> Files => files;
 
+    /// <summary>The service of the seed.</summary>
+    public AinftId Service { get; private set; }
+
     public async Task RunAsync()
     {
         var (creator, chain) = (DevAccounts.Keys[Creator], await api.ReadChainAsync(cancellationToken));
@@ -31,6 +34,7 @@ internal sealed class Story(
             return $"{ids.Count} AINFTs{(created ? "" : ", already registered")}";
         });
         var minted = batch.Manifests.Zip(ids, (manifest, id) => (Kind: manifest.Kind.ToText(), Id: id)).ToList();
+        Service = minted.Single(one => one.Kind == ComponentKind.Service.ToText()).Id;
         foreach (var (kind, id) in minted)
             output.Step($"  {kind}", id.ToString());
         await AnchorAsync(ids);

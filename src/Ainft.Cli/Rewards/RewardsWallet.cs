@@ -24,6 +24,13 @@ internal sealed class RewardsWallet : ContractWallet
             result, ReadContractAsync,
             (api, node, signer, contract) => new RewardsWallet(api, node, signer, contract), cancellationToken);
 
+    /// <summary>Opens a wallet of this program itself.</summary>
+    public static Task<RewardsWallet> OpenAsync(
+        (Uri Api, Uri Rpc) addresses, LocalKey signer, CancellationToken cancellationToken) =>
+        OpenAsync(
+            addresses, signer, ReadContractAsync,
+            (api, node, key, contract) => new RewardsWallet(api, node, key, contract), cancellationToken);
+
     protected override string? Explain(byte[] revertData) => RewardsError.Explain(revertData);
 
     private static async Task<Address> ReadContractAsync(AinftApi api, CancellationToken cancellationToken)

@@ -25,7 +25,7 @@ public sealed class GateStoryTests(StorageFixture storage) : RewardScene(storage
         await SettleAsync();
         Assert.Empty(await RootStatesAsync());
 
-        await Dao.PassAsync(TimeSpan.FromDays(1));
+        await Dao.FinalizeAfterAsync(TimeSpan.FromDays(1));
         await App.RunAsync("ReconcileChain");
         await RunAsync(id, nodes, instead: null);
         Assert.Equal("distributed", (await GateAsync(id)).GetProperty("state").GetString());
@@ -42,7 +42,7 @@ public sealed class GateStoryTests(StorageFixture storage) : RewardScene(storage
         await Dao.PayAsync(id, Payer, 1_000);
         await FinalizeAsync();
         await SettleAsync();
-        await Dao.PassAsync(TimeSpan.FromDays(31));
+        await Dao.FinalizeAfterAsync(TimeSpan.FromDays(31));
         await App.RunAsync("ReconcileChain");
         await SettleAsync();
         await ActivateAsync();
@@ -63,7 +63,7 @@ public sealed class GateStoryTests(StorageFixture storage) : RewardScene(storage
 
         Assert.Equal(("held", "retracted"), await HeldAsync(id));
         await SettleAsync();
-        await Dao.PassAsync(TimeSpan.FromDays(31));
+        await Dao.FinalizeAfterAsync(TimeSpan.FromDays(31));
         await App.RunAsync("ReconcileChain");
         await ActivateAsync();
         Assert.Equal<BigInteger>(1_000, await ClaimAsync(Creator.Address));

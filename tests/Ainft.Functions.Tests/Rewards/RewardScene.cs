@@ -2,6 +2,7 @@ using System.Numerics;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Ainft.Ethereum;
+using Ainft.Functions.Tests.Governance;
 using Ainft.Functions.Tests.Runs;
 using Ainft.Testing;
 
@@ -10,9 +11,9 @@ namespace Ainft.Functions.Tests.Rewards;
 /// <summary>A registry with a DAO on a chain of its own, and the steps of payments.</summary>
 public abstract class RewardScene(StorageFixture storage) : TaskScene(storage)
 {
-    private DaoOnChain? dao;
+    private TestDao? dao;
 
-    private protected DaoOnChain Dao => dao!;
+    private protected TestDao Dao => dao!;
 
     protected static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -24,7 +25,7 @@ public abstract class RewardScene(StorageFixture storage) : TaskScene(storage)
 
     protected override async Task<(string Name, string Value)[]> SettingsAsync()
     {
-        dao = await DaoOnChain.DeployAsync(World);
+        dao = await TestDao.DeployAsync(World);
         World.Additional = dao.Settings;
         return [];
     }
@@ -63,7 +64,7 @@ public abstract class RewardScene(StorageFixture storage) : TaskScene(storage)
     /// <summary>Activates the pending root after its delay.</summary>
     protected async Task ActivateAsync()
     {
-        await Dao.PassAsync(TimeSpan.FromDays(4));
+        await Dao.FinalizeAfterAsync(TimeSpan.FromDays(4));
         await App.RunAsync("ReconcileChain");
         await App.RunAsync("ActivateRewards");
         await FinalizeAsync();

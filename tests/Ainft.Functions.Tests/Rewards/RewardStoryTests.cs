@@ -84,7 +84,7 @@ public sealed class RewardStoryTests(StorageFixture storage) : RewardScene(stora
         await SettleAsync();
         Assert.Empty(await RootStatesAsync());
 
-        await Dao.PassAsync(TimeSpan.FromDays(8));
+        await Dao.FinalizeAfterAsync(TimeSpan.FromDays(8));
         await App.RunAsync("ReconcileChain");
         await SettleAsync();
         await ActivateAsync();

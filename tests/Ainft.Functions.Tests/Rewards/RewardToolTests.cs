@@ -43,6 +43,41 @@ public sealed class RewardToolTests(StorageFixture storage) : RewardScene(storag
     }
 
     [Fact]
+    public async Task The_tool_pays_in_an_ERC20_token_and_each_account_claims_its_part_of_it()
+    {
+        var parent = new Creator(World.Domain);
+        var paid = await MintAsync(Creator, "service", 0, await MintAsync(parent, "parent", 1_000));
+        await AnchorAsync();
+        await World.Chain.Rpc.CallAsync("anvil_setBalance", [payer.Address.ToString(), "0x56bc75e2d63100000"]);
+        await Dao.SendAsync(Dao.Coin, Calldata.Encode("transfer(address,uint256)", payer.Address, 1_007));
+        string[] inCoins = ["--token", $"{Dao.Coin}"];
+        Assert.Equal(ExitCode.Refused, await PayingAsync(["pay", $"{paid}", "1008", .. inCoins]));
+        Assert.Equal(ExitCode.Refused, await PayingAsync("pay", $"{paid}", "1007", "--token", $"{Dao.Rewards}"));
+        Assert.Equal(ExitCode.Ok, await PayingAsync(["pay", $"{paid}", "1007", .. inCoins]));
+        Assert.Equal((0, 1_007), (await Dao.CoinsAsync(payer.Address), await Dao.CoinsAsync(Dao.Rewards)));
+        await FinalizeAsync();
+
+        await SettleAsync();
+        Assert.Equal(["pending"], await RootStatesAsync());
+        Assert.Equal(ExitCode.Ok, await RunAsync("mirror", copy, "--rpc", $"{World.Rpc}", "--api", $"{App.Address}"));
+        Assert.Equal(ExitCode.Ok, await RunAsync("rewards", "audit", "--mirror", copy, "--rpc", $"{World.Rpc}"));
+        await ActivateAsync();
+
+        foreach (var (account, part) in new[] { (parent.Address, 100), (Creator.Address, 907) })
+        {
+            var before = await Dao.BalanceAsync(account);
+            Assert.Equal(ExitCode.Ok, await PayingAsync(["rewards", "claim", $"{account}", .. inCoins]));
+            Assert.Equal<BigInteger>(part, await Dao.CoinsAsync(account));
+            Assert.Equal(before, await Dao.BalanceAsync(account));
+            Assert.NotEqual(ExitCode.Ok, await PayingAsync("rewards", "claim", $"{account}"));
+        }
+
+        Assert.Equal<BigInteger>(0, await Dao.CoinsAsync(Dao.Rewards));
+        var totals = await AinftRewards.ReadTotalsAsync(World.Chain, Dao.Rewards, Dao.Coin, Ct);
+        Assert.Equal((1_007, 1_007), (totals.Paid, totals.Out));
+    }
+
+    [Fact]
     public async Task An_audit_finds_a_root_that_pays_another_account()
     {
         var paid = await MintAsync(Creator, "service", 0);

@@ -86,7 +86,7 @@ public sealed class SettlerFaultTests(StorageFixture storage) : RewardScene(stor
         var id = await MintAsync(Creator, "service", 0);
         await AnchorAsync();
         await Dao.PayAsync(id, Payer, 1_000);
-        await Dao.PassAsync(TimeSpan.FromDays(8));
+        await Dao.FinalizeAfterAsync(TimeSpan.FromDays(8));
         await App.RunAsync("ReconcileChain");
     }
 

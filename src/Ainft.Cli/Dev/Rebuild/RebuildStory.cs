@@ -16,14 +16,16 @@ namespace Ainft.Cli.Dev.Rebuild;
 /// </summary>
 internal sealed class RebuildStory(Output output, AinftApi api, string proofFolder, CancellationToken cancellationToken)
 {
-    private const string Sandbox = "bubblewrap";
-    private const int Creator = 1, Requester = 2, Replicas = 3, ConfidencePpm = 950_000, Minutes = 30;
-    private static readonly int[] Nodes = [3, 4, 5];
-    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(200), Patience = TimeSpan.FromMinutes(3);
+    private const int Creator = 1, Replicas = 3, ConfidencePpm = 950_000;
+    private static readonly LocalKey[] Nodes = [DevAccounts.Keys[3], DevAccounts.Keys[4], DevAccounts.Keys[5]];
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
     private readonly TimeProvider time = TimeProvider.System;
 
     /// <summary>The evidence file, or null when this machine cannot run the job.</summary>
     public string? EvidenceFile { get; private set; }
+
+    /// <summary>The model that the nodes trained again, or null when this machine cannot run the job.</summary>
+    public AinftId? Model { get; private set; }
 
     public async Task RunAsync()
     {
@@ -41,16 +43,17 @@ internal sealed class RebuildStory(Output output, AinftApi api, string proofFold
         VolunteerNodes? nodes = null;
         await output.StepAsync("nodes", async () =>
         {
-            nodes = await VolunteerNodes.StartAsync(api.Address, Sandbox, Nodes, cancellationToken);
-            return $"{Nodes.Length} nodes in {Sandbox}";
+            nodes = await VolunteerNodes.StartAsync(api.Address, Nodes, cancellationToken);
+            return $"{Nodes.Length} nodes in {VolunteerNodes.Sandbox}";
         });
         await using (nodes)
         {
-            await ReproduceAsync("reproduce", chain, model, "reproduced", nodes!);
+            await ReproduceAsync("reproduce", model, "reproduced", nodes!);
             await output.StepAsync("evidence", () => SaveEvidenceAsync(model));
+            Model = model;
             var tampered = sample.Tampered();
             var other = await MintAsync("mint other weights", tampered, chain, tampered.Manifests[0]);
-            var findings = await ReproduceAsync("reproduce", chain, other, "not-reproduced", nodes!);
+            var findings = await ReproduceAsync("reproduce", other, "not-reproduced", nodes!);
             foreach (var finding in findings)
                 output.Step("  found", finding);
         }
@@ -61,7 +64,7 @@ internal sealed class RebuildStory(Output output, AinftApi api, string proofFold
     {
         try
         {
-            var sandboxes = await Sandboxes.Sandboxes.DetectAsync(Sandbox, null, cancellationToken);
+            var sandboxes = await Sandboxes.Sandboxes.DetectAsync(VolunteerNodes.Sandbox, null, cancellationToken);
             var runtimes = await Runtimes.DetectAsync([], cancellationToken);
             var reserve = new DiskReserve(Path.GetTempPath(), 0);
             var lacks = (await ThisMachine.DescribeAsync(sandboxes, runtimes, reserve, cancellationToken))
@@ -101,51 +104,17 @@ internal sealed class RebuildStory(Output output, AinftApi api, string proofFold
     /// Requests a run and waits for its verdict, which must be the expected one. Returns the findings of the nodes.
     /// </summary>
     private async Task<IReadOnlyList<string>> ReproduceAsync(
-        string step, ChainInfo chain, AinftId id, string expected, VolunteerNodes nodes)
+        string step, AinftId id, string expected, VolunteerNodes nodes)
     {
         RunView? run = null;
         await output.StepAsync(step, async () =>
         {
-            var requester = DevAccounts.Keys[Requester];
-            var request = Request(id, requester.Address);
-            var (document, _) = await SignedRun.SendAsync(api, chain, requester, request, cancellationToken);
-            run = await VerdictAsync(RunView.Read(document).Id, nodes);
-            if (run.State != expected)
-                throw CommandException.Refused(
-                    $"The verdict is {run.Status}, but the story expects {expected}. {run.Verdict?.Reason}")
-                    .With(nodes.RecentOutput);
+            run = await new StoryRun(api, nodes, cancellationToken).DecideAsync(id, Replicas, ConfidencePpm, expected);
             return FormattableString.Invariant(
                 $"{run.Status}, wrong with a probability of {run.Verdict!.WrongProbability:0.######}");
         });
         output.Step("  run", run!.Id);
         return [.. run.Panel.SelectMany(member => member.Findings).Distinct()];
-    }
-
-    private RunRequest Request(AinftId subject, Address requester) => new()
-    {
-        Purpose = RunPurpose.Reproduce,
-        Subject = subject,
-        Replicas = Replicas,
-        ConfidencePpm = ConfidencePpm,
-        DeadlineMinutes = Minutes,
-        Requester = requester,
-        SignatureDeadline = SignatureLife.Deadline(time),
-        Signature = "",
-    };
-
-    private async Task<RunView> VerdictAsync(string run, VolunteerNodes nodes)
-    {
-        var since = time.GetTimestamp();
-        while (time.GetElapsedTime(since) < Patience)
-        {
-            var view = RunView.Read(await api.GetAsync($"runs/{run}", cancellationToken));
-            if (view.IsDecided)
-                return view;
-            await Task.Delay(Poll, time, cancellationToken);
-        }
-
-        throw CommandException.TryLater($"Run {run} had no verdict within {Patience.TotalMinutes:0} minutes.")
-            .With(nodes.RecentOutput);
     }
 
     private async Task<string> SaveEvidenceAsync(AinftId id)
