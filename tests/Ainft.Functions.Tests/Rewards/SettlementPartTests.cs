@@ -119,7 +119,7 @@ public sealed class SettlementPartTests(StorageFixture storage) : RewardScene(st
         foreach (var refund in refunds)
             await Dao.PayAsync(
                 new AinftId(Keccak256.Hash([(byte)refund.Cumulative])), refund.Account, refund.Cumulative);
-        await Dao.PassAsync(TimeSpan.FromDays(8));
+        await Dao.FinalizeAfterAsync(TimeSpan.FromDays(8));
         return RewardTree.Build(refunds).Root;
     }
 
