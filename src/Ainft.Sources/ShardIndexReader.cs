@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace Ainft.Sources;
 
 /// <summary>
-/// Reads the index of a model in several safetensors files, as Transformers writes it. The index names the file of each tensor, so
-/// it shows that a folder lacks one of them.
+/// Reads the index of a model in several safetensors files, as Transformers writes it. The index names the file of each
+/// tensor, so it shows that a folder lacks one of them.
 /// </summary>
 public static class ShardIndexReader
 {

@@ -53,10 +53,10 @@ public sealed class TypedDataSignatures(
 
     private static Outcome<Signed<TForm>> Judge<TForm>(
         Signed<TForm> signed, string signature, SignatureRefusal? refusal, string rejected) => refusal switch
-    {
-        null => Outcome.Done(signed with { Signature = signature }),
-        { Again: true } => new Outcome<Signed<TForm>>.Refused(ProblemCode.ChainUnavailable, refusal.Reason),
-        _ => new Outcome<Signed<TForm>>.Rejected(
-            rejected, [new Violation("/signature", refusal.Code, refusal.Reason)]),
-    };
+        {
+            null => Outcome.Done(signed with { Signature = signature }),
+            { Again: true } => new Outcome<Signed<TForm>>.Refused(ProblemCode.ChainUnavailable, refusal.Reason),
+            _ => new Outcome<Signed<TForm>>.Rejected(
+                rejected, [new Violation("/signature", refusal.Code, refusal.Reason)]),
+        };
 }

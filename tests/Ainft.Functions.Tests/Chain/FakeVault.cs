@@ -15,8 +15,8 @@ using Azure.Core;
 namespace Ainft.Functions.Tests.Chain;
 
 /// <summary>
-/// Speaks the REST protocol of Azure Key Vault over TLS, with one version of one key, and with a second key that it only
-/// shows. OpenSSL signs, so the signatures do not come from the code under test.
+/// Speaks the REST protocol of Azure Key Vault over TLS, with one version of one key, and with a second key that it
+/// only shows. OpenSSL signs, so the signatures do not come from the code under test.
 /// </summary>
 internal sealed class FakeVault : IAsyncDisposable
 {

@@ -73,8 +73,8 @@ internal sealed record EvidenceCase(EvidenceFile Evidence, EvidenceChainFacts Fa
         var terms = new RunTerms(5, Math.Max(8, replicas), RunTerms.DefaultLease, RunTerms.DefaultReveal,
             OpenOperators: seed % 2 == 0 && version <= EvidenceVersion.WithoutDao);
         var dao = version > EvidenceVersion.WithoutDao ? DaoOf(seed) : null;
-        var opened = RunMachine.Open(asked, terms, manifest.Workflow!, claim, Start, 100, dao)
-            with { Version = version };
+        var opened = RunMachine.Open(asked, terms, manifest.Workflow!, claim, Start, 100, dao);
+        opened = opened with { Version = version };
         var run = Play(RunMachine.SetBeacon(opened, Beacon), manifest, keys, produce ? new int[12] : behaviours);
         // One node alone gives a confidence of nine in ten, which does not suffice when the request asks for more.
         if (produce && run.Verdict!.Consensus is null)

@@ -8,7 +8,7 @@ public sealed class ShardIndexReaderTests
 {
     private const string Path = "weights/model.safetensors.index.json";
     private const string Index =
-        """{"metadata":{"total_size":1,"weight_map":"x"},"weight_map":{"a":"one","b":"two","c":"one"},"more":["three"]}""";
+        """{"metadata":{"weight_map":"x"},"weight_map":{"a":"one","b":"two","c":"one"},"more":["three"]}""";
 
     [Theory]
     [InlineData("model.safetensors.index.json", true)]
