@@ -85,12 +85,10 @@ try {
     $answer = Deploy $arguments
     $registry = Value $answer 'registry'
     $block = Value $answer 'startBlock'
-    azd env set AINFT_REGISTRY $registry
     # A node without old states does not know the block. The app then reads the chain from its first block.
     if ($block) {
         azd env set AINFT_START_BLOCK $block
     }
-    Write-Output "The registry is deployed at $registry."
     if ($env:AINFT_DAO) {
         $settings = @()
         foreach ($line in $answer) {
@@ -104,6 +102,9 @@ try {
         azd env set AINFT_DAO_SETTINGS "{$($settings -join ',')}"
         Write-Output "The contracts of the DAO are deployed. Send some ether to the settler $settler, which proposes the roots of earned amounts."
     }
+    # Last, because the hook does nothing once a registry is set.
+    azd env set AINFT_REGISTRY $registry
+    Write-Output "The registry is deployed at $registry."
 }
 finally {
     Remove-Item -Recurse -Force $folder

@@ -71,15 +71,16 @@ fi
 deploy "$@"
 registry="$(value registry)"
 block="$(value startBlock)"
-azd env set AINFT_REGISTRY "$registry"
 # A node without old states does not know the block. The app then reads the chain from its first block.
 if [ -n "$block" ]; then
     azd env set AINFT_START_BLOCK "$block"
 fi
-echo "The registry is deployed at $registry."
 if [ -n "${AINFT_DAO:-}" ]; then
     settings="$(sed -n 's/^ *\("Ainft__[A-Za-z_]*": "0x[0-9a-fA-F]*"\),\{0,1\}$/\1/p' "$folder/answer" | paste -s -d , -)"
     azd env set AINFT_DAO_SETTINGS "{$settings}"
     settler="$(sed -n 's/^ *"settler": "\(0x[0-9a-fA-F]*\)",\{0,1\}$/\1/p' "$folder/answer")"
     echo "The contracts of the DAO are deployed. Send some ether to the settler $settler, which proposes the roots of earned amounts."
 fi
+# Last, because the hook does nothing once a registry is set.
+azd env set AINFT_REGISTRY "$registry"
+echo "The registry is deployed at $registry."

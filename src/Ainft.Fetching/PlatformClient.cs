@@ -54,7 +54,7 @@ public sealed class PlatformClient(PlatformAccess access, HttpClient http, TimeP
             cancellationToken,
             answer => (isUnchanged, next) = (
                 answer.StatusCode == System.Net.HttpStatusCode.NotModified, ReadAgain.TagOf(answer)));
-        return new ReadAgain(isUnchanged, bytes, next ?? (isUnchanged ? tag : null));
+        return new ReadAgain(bytes, next ?? (isUnchanged ? tag : null));
     }
 
     /// <summary>Asks the interface for a document that must exist.</summary>

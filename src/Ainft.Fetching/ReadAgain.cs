@@ -1,10 +1,9 @@
 namespace Ainft.Fetching;
 
 /// <summary>The answer to a request for a document that was read before.</summary>
-/// <param name="IsUnchanged">Whether the document is the one with the tag of the request.</param>
 /// <param name="Bytes">The document. Null when it is unchanged, or when it does not exist.</param>
 /// <param name="Tag">The entity tag for the next request, at most 256 characters. Null without one.</param>
-public sealed record ReadAgain(bool IsUnchanged, byte[]? Bytes, string? Tag)
+public sealed record ReadAgain(byte[]? Bytes, string? Tag)
 {
     private const int LongestTag = 256;
 

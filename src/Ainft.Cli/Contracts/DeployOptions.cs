@@ -79,7 +79,7 @@ internal sealed class DeployOptions
 
     /// <summary>The contracts of the DAO that the command line asks for, or null.</summary>
     /// <param name="result">The command line.</param>
-    /// <param name="findSettler">Finds the settler when the file names none. The result is null without one.</param>
+    /// <param name="findSettler">Finds the account of the settler's key. The result is null without a key.</param>
     /// <param name="cancellationToken">Cancels the reads.</param>
     public async Task<DaoContracts?> DaoAsync(
         ParseResult result, Func<Task<Address?>> findSettler, CancellationToken cancellationToken)
@@ -87,8 +87,15 @@ internal sealed class DeployOptions
         if (result.GetValue(dao) is not { } name)
             return null;
         var file = await DaoFile.ReadAsync(name, cancellationToken);
-        return DaoContracts.Of(
-            file.Settler is null ? file with { Settler = (await findSettler())?.ToString() } : file);
+        var found = await findSettler();
+        if (file.Settler is null)
+            return DaoContracts.Of(file with { Settler = found?.ToString() });
+        // The app signs roots with the key, so another proposer in the contract would make each proposal revert.
+        if (found is { } key && !(Address.TryParse(file.Settler, out var named) && named == key))
+            throw CommandException.Usage(
+                $"The file names the settler {file.Settler}, but the key in the vault is {key}.",
+                "Remove settler from the file, or leave out --settler-key-vault-key.");
+        return DaoContracts.Of(file);
     }
 
     /// <summary>The base of every token URI.</summary>

@@ -29,7 +29,7 @@ internal static class DaoOperationsCommand
         var page = result.GetValue(Page) is { } token ? $"&page={Uri.EscapeDataString(token)}" : "";
         var answer = await api.GetAsync(
             $"governance/operations?limit={result.GetValue(Limit) ?? 10}{page}", cancellationToken);
-        var list = new Listing(1, "operation", "state", "contract", "block");
+        var list = new Listing(1, "operation", "state", "first contract", "block");
         foreach (var item in answer.Member("operations").Items())
             list.Add(
                 item.Member("id").Text(),

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Security.Cryptography;
 using Ainft.Cli.Contracts;
 using Ainft.Ethereum;
 
@@ -78,31 +79,31 @@ internal sealed class DevDao(EthereumClient chain, CancellationToken cancellatio
         foreach (var creation in (DaoCreation[])[Coin, .. Contracts.Creations])
             if ((await chain.GetCodeAsync(creation.Address, ct: cancellationToken)).Length == 0)
                 await SendAsync(DeterministicDeployer.Contract, DeterministicDeployer.Encode(creation.Code));
-        if (await HasVotesAsync())
+        if (await HasAsync(Contracts.Votes, Calldata.Encode("totalSupply()")))
             return;
-        await AdmitAsync();
+        if (!await HasAsync(Operators, Calldata.Encode("admitted(address)", MemberAddress)))
+            await AdmitAsync();
         await SendAsync(Coin.Address, AinftRewards.EncodeApprove(Contracts.Votes, Wrapped));
         await SendAsync(Contracts.Votes, Calldata.Encode("wrap(uint256,address)", Wrapped, MemberAddress));
     }
 
-    private async Task<bool> HasVotesAsync()
-    {
-        var call = Calldata.Encode("getVotes(address)", MemberAddress);
-        return (await chain.CallAsync(Contracts.Votes, call, ct: cancellationToken)).Any(digit => digit != 0);
-    }
+    private async Task<bool> HasAsync(Address contract, byte[] call) =>
+        (await chain.CallAsync(contract, call, ct: cancellationToken)).Any(digit => digit != 0);
 
     /// <summary>The floor is not reached yet, so the bootstrap proposer schedules for the member.</summary>
     private async Task AdmitAsync()
     {
         var calls = DevAccounts.Keys.Select(key => DaoCalls.EncodeAdmit(key.Address, Reason)).ToArray();
         var (targets, values) = (calls.Select(_ => Operators), calls.Select(_ => BigInteger.Zero));
+        // An interrupted start can have scheduled these calls, and the timelock takes an operation once.
+        var salt = new Bytes32(RandomNumberGenerator.GetBytes(Bytes32.Size));
         await SendAsync(Contracts.Bootstrap, Calldata.Encode(
             "schedule(address[],uint256[],bytes[],bytes32,bytes32,uint256)",
-            targets, values, calls, default(Bytes32), default(Bytes32), (long)ExecutionDelay.TotalSeconds));
+            targets, values, calls, default(Bytes32), salt, (long)ExecutionDelay.TotalSeconds));
         await AnvilClock.PassAsync(chain, ExecutionDelay, cancellationToken);
         await SendAsync(Contracts.Timelock, Calldata.Encode(
             "executeBatch(address[],uint256[],bytes[],bytes32,bytes32)",
-            targets, values, calls, default(Bytes32), default(Bytes32)));
+            targets, values, calls, default(Bytes32), salt));
     }
 
     private async Task SendAsync(Address to, byte[] calldata)

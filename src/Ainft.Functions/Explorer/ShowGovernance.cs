@@ -18,7 +18,10 @@ internal sealed class ShowGovernance(DescribeGovernance governance, DescribeProp
     {
         var (state, operators) = (governance.RunAsync(ct), governance.OperatorsAsync(ct));
         var (grants, page) = (governance.GrantsAsync(ct), proposals.ListAsync(query, ct));
-        var operations = proposals.OperationsAsync(GovernanceQuery.FirstOperations, ct);
+        // The operations are on the first page alone, because they need a walk over the proposals.
+        var operations = query.From is null
+            ? proposals.OperationsAsync(GovernanceQuery.FirstOperations, ct)
+            : Task.FromResult(new OperationPage(true, null, [], null));
         return new GovernanceModel(await state, await operators, await grants, await page, await operations);
     }
 }

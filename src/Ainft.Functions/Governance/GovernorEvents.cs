@@ -36,7 +36,7 @@ internal sealed class GovernorEvents(
     private IEnumerable<TableEntity> Write(Log log) =>
         ProposalCreatedEvent.TryRead(log, out var created) ? Write(log, created)
         : VoteCastEvent.TryRead(log, out var vote) ? Write(log, vote)
-        : ProposalStepEvent.TryRead(log, out var step) ? [Write(log, step)]
+        : ProposalStepEvent.TryRead(log, out var step) ? Write(log, step)
         : [];
 
     private IEnumerable<TableEntity> Write(Log log, ProposalCreatedEvent created)
@@ -67,11 +67,16 @@ internal sealed class GovernorEvents(
         yield return row;
     }
 
-    private TableEntity Write(Log log, ProposalStepEvent step)
+    private IEnumerable<TableEntity> Write(Log log, ProposalStepEvent step)
     {
         var row = proposals.RowOf(log, step.Proposal, ProposalRows.Steps);
         (row["Step"], row["Time"]) = (step.Step.ToString(), Seconds(step.Time));
-        return row;
+        yield return row;
+        if (step.Step != ProposalStep.Queued)
+            yield break;
+        var listed = proposals.QueuedRowOf(log);
+        listed["Id"] = step.Proposal.ToString();
+        yield return listed;
     }
 
     private static long Seconds(ulong time) => (long)Math.Min(time, long.MaxValue);

@@ -15,7 +15,7 @@ internal sealed class ProposalRows(Storage storage, IOptions<ChainOptions> optio
 {
     public static readonly IndexTable Table = new("Proposals", "proposal", RowOrigin.TokenEvents);
 
-    internal const string List = "list", Scheduled = "scheduled";
+    internal const string List = "list", Scheduled = "scheduled", Queued = "queued";
 
     internal const string Steps = "step", Votes = "vote", Operations = "operation";
 
@@ -52,15 +52,25 @@ internal sealed class ProposalRows(Storage storage, IOptions<ChainOptions> optio
     }
 
     /// <summary>The proposal of an operation of the timelock. Null when the governor did not schedule it.</summary>
-    public async Task<Bytes32?> FindOfOperationAsync(Bytes32 operation, CancellationToken ct) =>
-        await rows.RangeWhereAsync(List, null, null, $"Operation eq '{operation}'", 1, ct).FirstOrDefaultAsync(ct)
-            is { } row
-            ? Bytes32.Parse(row.GetString("Id"))
-            : null;
+    public async Task<Bytes32?> FindOfOperationAsync(Bytes32 operation, CancellationToken ct)
+    {
+        if (await rows.RangeWhereAsync(List, null, null, $"Operation eq '{operation}'", 1, ct).FirstOrDefaultAsync(ct)
+            is not { } row)
+            return null;
+        // The multisig can schedule the calls of any proposal. Only the governor queues one.
+        var id = Bytes32.Parse(row.GetString("Id"));
+        var prefix = $"{id}-{Steps}-";
+        var queued = rows.RangeWhereAsync(
+            Partition.Of(id), prefix, prefix + ':', $"Step eq '{nameof(ProposalStep.Queued)}'", 1, ct);
+        return await queued.AnyAsync(ct) ? id : null;
+    }
 
-    /// <summary>The column <c>Operation</c> of the newest proposals up to a block.</summary>
+    /// <summary>The columns <c>Id</c> and <c>Operation</c> of the newest proposals up to a block.</summary>
     public IAsyncEnumerable<TableEntity> OperationsAsync(ulong block, int take, CancellationToken ct) =>
-        rows.ColumnsAsync(List, DecidedAt.UpTo(block), ["Operation"], take, ct);
+        rows.ColumnsAsync(List, DecidedAt.UpTo(block), ["Id", "Operation"], take, ct);
+
+    /// <summary>The row of a proposal in the list of queued ones.</summary>
+    public TableEntity QueuedRowOf(Log log) => Row(log, Queued, DecidedAt.KeyOf(log));
 
     /// <summary>The row of an operation in the list of scheduled ones.</summary>
     public TableEntity ScheduledRowOf(Log log) => Row(log, Scheduled, DecidedAt.KeyOf(log));

@@ -13,7 +13,7 @@ public sealed record Operation(Bytes32 Id, OperationStep State, ShownAction Acti
 
 /// <summary>
 /// Reads the operations that the multisig scheduled before the floor was reached. They do not expire, so the DAO
-/// cancels the open ones by a vote. An operation is of the multisig when no proposal has its id, because the timelock
+/// cancels the open ones by a vote. An operation is of the multisig when no queued proposal has its id, because the timelock
 /// has no other proposers than the governor and the bootstrap proposer.
 /// </summary>
 internal sealed class ReadOperations(ProposalRows rows)
@@ -23,25 +23,29 @@ internal sealed class ReadOperations(ProposalRows rows)
     /// </summary>
     private const int MostProposals = 10_000;
 
+    /// <summary>The most operations that a page reads, those of proposals included.</summary>
+    private const int MostRead = 1_000;
+
     private const int AtOnce = 16;
 
     /// <summary>
     /// The operations up to a block, the newest first, from a position on. The second value is the position of the next
-    /// one, or null at the end.
+    /// one, or null at the end. A page can be short or empty before the end.
     /// </summary>
     public async Task<(IReadOnlyList<Operation> Items, string? Next)> ListAsync(
         ulong block, string? from, int take, CancellationToken ct)
     {
+        var queued = await rows.ListAsync(ProposalRows.Queued, block, null, MostProposals, ct)
+            .Select(row => row.GetString("Id")).ToHashSetAsync(cancellationToken: ct);
         var proposed = await rows.OperationsAsync(block, MostProposals, ct)
+            .Where(row => queued.Contains(row.GetString("Id")))
             .Select(row => row.GetString("Operation")).ToHashSetAsync(cancellationToken: ct);
-        var found = await rows.ListAsync(ProposalRows.Scheduled, block, from, null, ct)
-            .Where(row => !proposed.Contains(row.GetString("Id")))
-            .Take(take + 1)
-            .ToListAsync(ct);
+        var read = await rows.ListAsync(ProposalRows.Scheduled, block, from, MostRead + 1, ct).ToListAsync(ct);
+        var found = read.Take(MostRead).Where(row => !proposed.Contains(row.GetString("Id"))).Take(take + 1).ToList();
         var items = new List<Operation>();
         foreach (var some in found.Take(take).Chunk(AtOnce))
             items.AddRange(await Task.WhenAll(some.Select(row => ReadAsync(row, block, ct))));
-        return (items, found.Count > take ? found[take].RowKey : null);
+        return (items, found.Count > take ? found[take].RowKey : read.Count > MostRead ? read[MostRead].RowKey : null);
     }
 
     private async Task<Operation> ReadAsync(TableEntity row, ulong block, CancellationToken ct)

@@ -64,12 +64,13 @@ internal sealed class ReadProposals(ProposalRows rows)
     }
 
     private static ProposalState? StateOf(HashSet<string> steps, HashSet<string> operations) =>
-        steps.Contains(nameof(ProposalStep.Executed)) || operations.Contains(nameof(OperationStep.Executed))
-            ? ProposalState.Executed
-        : steps.Contains(nameof(ProposalStep.Canceled)) || operations.Contains(nameof(OperationStep.Cancelled))
-            ? ProposalState.Canceled
-        : steps.Contains(nameof(ProposalStep.Queued)) ? ProposalState.Queued
-        : null;
+        steps.Contains(nameof(ProposalStep.Executed)) ? ProposalState.Executed
+        : steps.Contains(nameof(ProposalStep.Canceled)) ? ProposalState.Canceled
+        // Before the governor queues a proposal, an operation with the same calls is one of the multisig.
+        : !steps.Contains(nameof(ProposalStep.Queued)) ? null
+        : operations.Contains(nameof(OperationStep.Executed)) ? ProposalState.Executed
+        : operations.Contains(nameof(OperationStep.Cancelled)) ? ProposalState.Canceled
+        : ProposalState.Queued;
 
     private static ulong? TimeOf(IEnumerable<TableEntity> newestFirst) =>
         newestFirst.FirstOrDefault() is { } step ? Time(step, "Time") : null;

@@ -51,26 +51,37 @@ public sealed class JudgeRetractions(
         if (!followed.IsOn
             || await KnownAsync((await followed.ReadAsync(ct)).Block, ct) is not { Items.Count: > 0 } known)
             return states;
-        var (ids, left) = (listed.Select(component => component.Id).ToHashSet(), MostLookUps);
+        var ids = listed.Select(component => component.Id).ToHashSet();
+        var open = listed.Where(component => !component.Parents.All(ids.Contains))
+            .OrderBy(component => component.Generation).ToArray();
+        var builtOn = await BuiltOnAsync(open, known, ct);
         // Parents come first. The states of all parents decide about their child without a look-up.
         foreach (var component in listed.OrderBy(component => component.Generation))
             if (known.Ids.Contains(component.Id))
                 states[component.Id] = Retracted;
-            else if (component.Parents.Any(parent => known.Ids.Contains(parent) || states.ContainsKey(parent))
-                || (!component.Parents.All(ids.Contains) && await IsBuiltOnAnyAsync(component)))
+            else if (builtOn.Contains(component.Id)
+                || component.Parents.Any(parent => known.Ids.Contains(parent) || states.ContainsKey(parent)))
                 states[component.Id] = BuiltOnRetracted;
         return states;
+    }
 
-        async Task<bool> IsBuiltOnAnyAsync(Component component)
-        {
-            if (component.Label.TailContainsAny(known.Ids))
-                return true;
-            if (component.Label.SetCount > 0)
-                foreach (var id in known.Ids)
-                    if (left-- > 0 && await ancestries.ContainsAsync(component, id, ct))
-                        return true;
-            return false;
-        }
+    /// <summary>
+    /// The components that are built on a retracted one. The look-ups go through the retractions, those of the DAO
+    /// first, so that retractions of accounts do not take their look-ups.
+    /// </summary>
+    private async Task<HashSet<AinftId>> BuiltOnAsync(
+        IReadOnlyList<Component> open, InForce known, CancellationToken ct)
+    {
+        var found = open.Where(component => component.Label.TailContainsAny(known.Ids))
+            .Select(component => component.Id).ToHashSet();
+        var (far, left) = (open.Where(one => one.Label.SetCount > 0 && !found.Contains(one.Id)).ToArray(), MostLookUps);
+        foreach (var retraction in known.Items)
+            foreach (var component in far.Where(one => !found.Contains(one.Id)))
+                if (left-- <= 0)
+                    return found;
+                else if (await ancestries.ContainsAsync(component, retraction.Id, ct))
+                    found.Add(component.Id);
+        return found;
     }
 
     private async Task<(Retraction Retraction, IReadOnlyList<LineageEdge> Path)?> FindAncestorAsync(

@@ -48,7 +48,7 @@ internal sealed class UnmintedRoyalties(IReadOnlyList<UnmintedComponent> items, 
     public RoyaltiesAnswer? Judge(UnmintedComponent item, RoyaltyStack? stored, bool isProven)
     {
         var owing = item.Parents.Count(id => known.TryGetValue(id, out var parent) && !parent.Stack.IsEmpty);
-        if (!item.Parents.All(known.ContainsKey) || (joins += owing) > MostJoins)
+        if (!item.Parents.All(known.ContainsKey) || (owing > 0 && (joins += owing) > MostJoins))
             return RoyaltiesAnswer.Unknown with { SourceNotProven = UnprovenOf(item) };
         RequestWork.Add(owing * Prices.PerJoin);
         ParentRoyalties[] stacks = [.. item.Parents.Select(id => new ParentRoyalties(id, known[id].Stack))];
@@ -87,9 +87,11 @@ internal sealed class UnmintedRoyalties(IReadOnlyList<UnmintedComponent> items, 
     {
         string[] unproven =
         [
-            .. item.Parents.Where(id => known.TryGetValue(id, out var parent) && parent.IsUnproven).Take(MostShown)
+            .. item.Parents.Where(id => known.TryGetValue(id, out var parent) && parent.IsUnproven)
+                .Take(Math.Clamp(MostShownInAll - shown, 0, MostShown))
                 .Select(id => id.ToString()),
         ];
+        shown += unproven.Length;
         return unproven.Length > 0 ? unproven : null;
     }
 

@@ -14,7 +14,8 @@ internal sealed record ClaimableReward(RewardLeaf Leaf, BigInteger More, Bytes32
 
 /// <summary>
 /// Reads the amounts that become claimable by the activations of a block. They follow from final events and from the
-/// leaves of roots. A root of another settler, whose leaves this app does not have, yields none.
+/// leaves of roots. A root of another settler, whose leaves this app does not have, yields none, and neither does the
+/// root after it.
 /// </summary>
 internal sealed class ReadClaimable(RootRows roots, RewardTrees trees)
 {
@@ -28,9 +29,10 @@ internal sealed class ReadClaimable(RootRows roots, RewardTrees trees)
     {
         await foreach (var (root, earlier, at) in roots.ActivationsAsync(block, ct))
         {
-            if (await trees.FindAsync(root, ct) is not { } tree)
-                continue;
             var before = earlier is { } known ? await trees.FindAsync(known, ct) : null;
+            // Without the leaves of the earlier root, old amounts would look new.
+            if ((earlier is not null && before is null) || await trees.FindAsync(root, ct) is not { } tree)
+                continue;
             foreach (var leaf in tree.Leaves)
             {
                 var more = leaf.Cumulative - (before?.Find(leaf.Account, leaf.Token)?.Cumulative ?? 0);

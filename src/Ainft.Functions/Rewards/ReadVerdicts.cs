@@ -34,8 +34,10 @@ internal sealed class ReadVerdicts(
     /// The verdict of a run. Null while a statement of it is in no applied block. The key of the fact needs no block.
     /// The fact is kept only when all decisions before the anchor are in the tables, so it never changes.
     /// </summary>
-    private Task<Judged?> FindAsync(StatementRow summary, ulong applied, CancellationToken ct) =>
-        facts.ReadAsync(Verdict, summary.Statement.Value, () => JudgeAsync(summary, applied), ct);
+    private async Task<Judged?> FindAsync(StatementRow summary, ulong applied, CancellationToken ct) =>
+        await facts.ReadAsync(Verdict, summary.Statement.Value, () => JudgeAsync(summary, applied), ct)
+        // A shared read may be one of a caller with an earlier block.
+        ?? await JudgeAsync(summary, applied);
 
     private async Task<Judged?> JudgeAsync(StatementRow summary, ulong applied)
     {

@@ -33,20 +33,21 @@ internal sealed partial class SettleParts(
     /// The settlement, or null while payments are left for the next run or the app does not follow the chain.
     /// </summary>
     /// <param name="active">
-    /// The block of the active root. A settlement in progress to that block or to an earlier one is given up.
+    /// The block of the active root. A settlement in progress to that block or to an earlier one is given up, and so is
+    /// one to a block beyond the last applied block.
     /// </param>
     /// <param name="ct">Cancels the run.</param>
     public async Task<SettledBlock?> RunAsync(ulong active, CancellationToken ct)
     {
         var (part, etag) = await parts.ReadAsync(ct);
-        if (part is not null && part.Through.Number <= active && !await EndAsync(part, etag!.Value, ct))
+        if (await applied.FindAsync(ct) is not { } block)
             return null;
-        if (part is null || part.Through.Number <= active)
-        {
-            if (await applied.FindAsync(ct) is not { } block)
-                return null;
+        // During a replay the tables lack decisions up to the block of the part, so the settlement begins again.
+        var isOver = part is not null && (part.Through.Number <= active || part.Through.Number > block.Number);
+        if (isOver && !await EndAsync(part!, etag!.Value, ct))
+            return null;
+        if (part is null || isOver)
             (part, etag) = (SettlementPart.Of(block), null);
-        }
         if (await SumsAsync(part, ct) is { } sums)
             return await AddAsync(part, etag, sums, ct);
         // Another settler moved the row and deleted the blob, or the blob is lost. The second begins again.

@@ -49,10 +49,13 @@ public sealed class RunStore
         var (row, pointer) = (Write(run), PointerTo(run.Id, List, CurrentKeyOf(run.Request)));
         for (var isNew = false; ;)
         {
+            // The places are read before the pointer. Otherwise another instance could open this run in between, and its
+            // own minutes would count against it.
+            var places = await open.ReadAsync(asked, ct);
             var current = await rows.GetAsync(List, pointer.RowKey, ct) is { } listed
                 ? RunOf(listed)
                 : (Sha256Digest?)null;
-            var admission = current is null ? await open.ReadAsync(asked, ct) : null;
+            var admission = current is null ? places : null;
             var paid = admission is null ? run : PaidBy(run, admission.Asked.Grant?.Grant);
             if (isNew && (admission?.Refusal is not null || (current is { } other && other != run.Id) || paid != run))
                 await rows.DeleteAsync(row.PartitionKey, row.RowKey, row.ETag, ct);
@@ -84,7 +87,7 @@ public sealed class RunStore
     /// </summary>
     private async Task NameGrantAsync(Run run, CancellationToken ct)
     {
-        while (run.Governance is { } dao && await ReadAsync(run.Id, ct) is { Run.Governance: not null } stored
+        while (run.Governance is { } dao && await ReadAsync(run.Id, ct) is { Run: { Governance: not null, Beacon: null } } stored
             && PaidBy(stored.Run, dao.Grant) is var paid && paid != stored.Run)
             if (await WriteAsync(stored, paid, ct))
                 return;

@@ -21,15 +21,14 @@ internal static partial class MlflowEvents
     }
 
     // A poll does not know the id of a lost delivery, so the key follows from the version. A model that was deleted and
-    // made again begins with version 1 again, but it has another source.
+    // made again begins with version 1 again, but it has another source. MLflow can add the run later.
     private static PlatformEvent Created(Delivery delivery, SourceNode root, PlatformEvent found)
     {
         var version = root.RequiredText("/data/version", Version());
         return found with
         {
             DeliveryKey = delivery.Key(
-                found.Name, found.Repository!, version, root.At("/data/source")?.Text ?? "",
-                root.At("/data/run_id")?.Text ?? ""),
+                found.Name, found.Repository!, version, root.At("/data/source")?.Text ?? ""),
             Revision = version,
             Action = EventAction.Register,
             From = $"mlflow:models:/{root.RequiredText("/data/name")}/{version}",

@@ -4,6 +4,7 @@ export { canonicalize, commitHash, componentId, idOf, leafOf, mintHash, mintMany
   reproduceHash, rootOf, treeOf, type Ask, type Registry } from "./hashing.js";
 export { readManifest, type Manifest } from "./manifest.js";
 export { Refusal, type RefusalCode } from "./refusal.js";
+export { isValid } from "./report.js";
 export type { Check, CheckResult, Format, Part, Report, WalletQuestion } from "./report.js";
 export { mintManyTypedData, mintTypedData, requestTypedData, type SentRequest, type TypedData } from "./typed-data.js";
 export { maxBytes, verify, verifyEvidence, verifyLineage, verifyProof } from "./verify.js";

@@ -54,6 +54,7 @@ export function check(name: string, result: CheckResult | boolean, detail: strin
   return { name, result: result === true ? "pass" : result === false ? "fail" : result, detail, needsChain };
 }
 
+/** Whether no check failed, and the only checks that were not made need a chain. */
 export function isValid(parts: readonly Part[]): boolean {
   return parts.every(({ checks }) => checks.every(({ result, needsChain }) =>
     result === "pass" || (needsChain && result === "not-checked")));

@@ -10,12 +10,14 @@ public sealed class ProposalStateTests(StorageFixture storage) : DaoScene(storag
     private readonly Address someone = LocalKey.Generate().Address, other = LocalKey.Generate().Address;
     private readonly string variable = $"AINFT_TEST_{Guid.NewGuid():N}";
 
+    private const string Quiet = "Admit another operator";
+
     private Bytes32 first, second;
 
     private protected override async Task BeforeFloorAsync(TestDao early)
     {
         first = await early.ScheduleAsync(early.Admit(someone, "by the multisig"), Keccak256.Hash("first"u8));
-        second = await early.ScheduleAsync(early.Admit(other, "by the multisig"), Keccak256.Hash("second"u8));
+        second = await early.ScheduleAsync(early.Admit(other, "by the multisig"), early.SaltOf(Quiet));
     }
 
     [Fact]
@@ -61,6 +63,21 @@ public sealed class ProposalStateTests(StorageFixture storage) : DaoScene(storag
         var shown = await PageAsync();
         Assert.DoesNotContain($"{first}", shown, StringComparison.Ordinal);
         Assert.Contains($"{second}", shown, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_proposal_with_the_same_calls_does_not_hide_an_operation_of_the_multisig()
+    {
+        var proposal = await Dao.ProposeAsync(Quiet, Dao.Admit(other, "by the multisig"));
+        await FinalizeAsync();
+        Assert.Contains(second, (await OperationsAsync("governance/operations")).Select(one => one.Item1));
+
+        await Dao.ExecuteOnTimelockAsync(Quiet, Dao.Admit(other, "by the multisig"));
+        await FinalizeAsync();
+
+        Assert.Equal("active", await StateAsync(proposal));
+        Assert.Contains(
+            (second, "executed", Dao["Operators"]), await OperationsAsync("governance/operations"));
     }
 
     /// <summary>Cancels an operation by the commands of the tool.</summary>

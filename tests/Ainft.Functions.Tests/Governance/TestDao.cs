@@ -111,15 +111,19 @@ internal sealed class TestDao
     }
 
     /// <summary>Executes a queued decision on the timelock, as any account may.</summary>
-    public Task<TransactionReceipt> ExecuteOnTimelockAsync(string description, DaoAction action)
+    public Task<TransactionReceipt> ExecuteOnTimelockAsync(string description, DaoAction action) =>
+        SendAsync(Timelock, Calldata.Encode(
+            "executeBatch(address[],uint256[],bytes[],bytes32,bytes32)",
+            new[] { action.Target }, new[] { action.Value }, new[] { action.Calldata }, default(Bytes32),
+            SaltOf(description)));
+
+    /// <summary>The salt of the operation that the governor schedules for a proposal.</summary>
+    public Bytes32 SaltOf(string description)
     {
         var (salt, governor) = (HashOf(description).ToArray(), Hex.Parse(Governor.ToHex()));
         for (var i = 0; i < governor.Length; i++)
             salt[i] ^= governor[i];
-        return SendAsync(Timelock, Calldata.Encode(
-            "executeBatch(address[],uint256[],bytes[],bytes32,bytes32)",
-            new[] { action.Target }, new[] { action.Value }, new[] { action.Calldata }, default(Bytes32),
-            new Bytes32(salt)));
+        return new Bytes32(salt);
     }
 
     /// <summary>Schedules an operation as the multisig, and returns its id.</summary>

@@ -196,6 +196,7 @@ public sealed class IntegrationTests(StorageFixture storage, ChainFixture chain)
         await AcceptedAsync(integration.GitHubAsync(ReleaseOf()));
 
         await ProcessAsync(second);
+        await second.Get<RenewSecrets>().RunAsync(default);
 
         var third = await StartAsync(("Ainft__Data__Key", newest));
         var keys = third.Get<DataKeys>();

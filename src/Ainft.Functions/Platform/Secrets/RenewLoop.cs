@@ -1,7 +1,7 @@
 namespace Ainft.Functions.Platform;
 
 /// <summary>
-/// Renews secrets while the settings have an old data key, at the start and each hour. An instance that has not
+/// Renews secrets while the settings have an old data key, ten minutes after the start and each hour. An instance that has not
 /// restarted since the rotation still writes envelopes of the old key, so one pass would miss them.
 /// </summary>
 internal sealed partial class RenewLoop(
@@ -9,12 +9,16 @@ internal sealed partial class RenewLoop(
 {
     private static readonly TimeSpan Every = TimeSpan.FromHours(1);
 
+    // The other instances restart meanwhile. Before that they open no secret of the newest key.
+    private static readonly TimeSpan First = TimeSpan.FromMinutes(10);
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        while (keys.HasOld && !stoppingToken.IsCancellationRequested)
+        for (var wait = First; keys.HasOld && !stoppingToken.IsCancellationRequested; wait = Every)
         {
-            await StepAsync(stoppingToken);
-            await Task.Delay(Every, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(wait, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (!stoppingToken.IsCancellationRequested)
+                await StepAsync(stoppingToken);
         }
     }
 

@@ -56,16 +56,15 @@ internal static class DeliveryColumns
     }
 
     /// <summary>
-    /// Whether no try is expected for the row. An open delivery is over when its time passed more than a day ago,
-    /// because the sweep gives every other one a new time.
+    /// Whether no try is expected for the row. An open delivery from before the sweep is over a day after its last try.
     /// </summary>
     public static bool IsOver(TableEntity row, DateTimeOffset now)
     {
         if (StateOf(row) is not (DeliveryState.Queued or DeliveryState.Retrying))
             return true;
-        var last = row.GetDateTimeOffset("DueAt") ?? row.GetDateTimeOffset("TriedAt")
-            ?? row.GetDateTimeOffset("ReceivedAt");
-        return last < now.AddDays(-1);
+        // The sweep ends each delivery that has a time, however late it is.
+        return row.GetDateTimeOffset("DueAt") is null
+            && (row.GetDateTimeOffset("TriedAt") ?? row.GetDateTimeOffset("ReceivedAt")) < now.AddDays(-1);
     }
 
     private static DeliveryState StateOf(TableEntity row) => Enum.Parse<DeliveryState>(row.GetString("State"));

@@ -80,7 +80,11 @@ public sealed class DeliveryStore(Storage storage)
         if (!await rows.ReplaceAsync(RowOf(next), found.ETag, ct))
             return false;
         if (next.DueAt != found.DueAt)
+        {
+            // The sweep may have deleted the row, because the delivery did not have its time yet.
+            await waiting.AddAsync(next, ct);
             await waiting.RemoveAsync(found, ct);
+        }
         return true;
     }
 

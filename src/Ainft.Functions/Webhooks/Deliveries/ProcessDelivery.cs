@@ -5,8 +5,8 @@ namespace Ainft.Functions.Webhooks;
 /// Each step is repeatable.
 /// </summary>
 internal sealed class ProcessDelivery(
-    IntegrationStore integrations, IntegrationSecrets secrets, DeliveryStore deliveries, TryDelivery tries,
-    AnnounceDelivery announce, TimeProvider time)
+    IntegrationStore integrations, DeliveryStore deliveries, TryDelivery tries, AnnounceDelivery announce,
+    TimeProvider time)
 {
     // Another instance may change the delivery during a try, for example by the sweep.
     private const int Records = 3;
@@ -17,8 +17,6 @@ internal sealed class ProcessDelivery(
             || delivery.IsEarly(time.GetUtcNow())
             || await integrations.FindAsync(message.Integration, ct) is not { } integration)
             return;
-        if (secrets.Renew(integration) is { } renewed)
-            await integrations.TryReplaceAsync(renewed, ct);
         await RecordAsync(delivery, await tries.RunAsync(integration, delivery, ct), ct);
         await deliveries.PruneAsync(integration.Id, time.GetUtcNow(), ct);
     }

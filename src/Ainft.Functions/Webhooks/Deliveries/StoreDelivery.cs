@@ -37,13 +37,15 @@ internal sealed class StoreDelivery(DeliveryStore deliveries, AnnounceDelivery a
         return delivery;
     }
 
-    /// <summary>Stores an event that a poll found, unless the platform sent it.</summary>
-    public async Task AddAsync(Integration integration, PolledEvent polled, CancellationToken ct)
+    /// <summary>Stores an event that a poll found. False when it is there already.</summary>
+    public async Task<bool> AddAsync(Integration integration, PolledEvent polled, CancellationToken ct)
     {
         var headers = new AskedHeaders(polled.Header);
         var found = EventReader.Read(polled.Platform, headers.Find, polled.Body);
-        if (await deliveries.FindAsync(integration.Id, IdOf(integration.Id, found), ct) is null)
-            await RunAsync(integration, found, headers, polled.Body, ct);
+        if (await deliveries.FindAsync(integration.Id, IdOf(integration.Id, found), ct) is not null)
+            return false;
+        await RunAsync(integration, found, headers, polled.Body, ct);
+        return true;
     }
 
     private static string? SubjectOf(PlatformEvent found) => found.Repository is not { } repository ? null

@@ -25,12 +25,16 @@ internal sealed partial class SweepDeliveries(
     {
         try
         {
-            // The row comes before its delivery, and an instance may have ended between the two.
-            if (await deliveries.FindAsync(one.Integration, one.Id, ct) is { IsOpen: true } found
-                && found.DueAt == one.DueAt)
+            if (await FindAsync(one, ct) is { } found)
+            {
                 await QueueAsync(found, ct);
-            else
-                await deliveries.ForgetAsync(one, ct);
+                return;
+            }
+            // The row comes before its delivery, and an instance may have ended between the two.
+            await deliveries.ForgetAsync(one, ct);
+            // The delivery may have got this time between the two reads.
+            if (await FindAsync(one, ct) is { } late)
+                await QueueAsync(late, ct);
         }
         catch (Exception e) when (!ct.IsCancellationRequested)
         {
@@ -39,12 +43,18 @@ internal sealed partial class SweepDeliveries(
         }
     }
 
+    private async Task<Delivery?> FindAsync(WaitingDelivery one, CancellationToken ct) =>
+        await deliveries.FindAsync(one.Integration, one.Id, ct) is { IsOpen: true } found && found.DueAt == one.DueAt
+            ? found
+            : null;
+
     // The delivery gets its next time first. So a message that is lost now is sent again then.
     private async Task QueueAsync(Delivery found, CancellationToken ct)
     {
         var next = DeliveryTries.Due(found, time.GetUtcNow());
         if (await deliveries.TryReplaceAsync(found, next, ct) && next.IsOpen)
-            await announce.RunAsync(next, $"due {found.DueAt:O}", ct);
+            // A scheduled message that came too early had the cause "due". Service Bus would drop this one as the same.
+            await announce.RunAsync(next, $"swept {found.DueAt:O}", ct);
     }
 
     [LoggerMessage(8001, LogLevel.Error,

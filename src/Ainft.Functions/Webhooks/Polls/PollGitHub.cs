@@ -30,8 +30,20 @@ internal sealed class PollGitHub(PlatformClients clients, IntegrationSecrets sec
             return state with { Tag = answer.Tag };
         var lost = LostOf(GitHubAttempt.ReadList(bytes), Latest(one.CreatedAt, time.GetUtcNow() - Kept));
         foreach (var attempt in lost.Take(Most))
-            await client.PostAsync(attempt.AgainPath(hook), "{}"u8.ToArray(), SourceLimits.FileBytes, ct);
+            await RepeatAsync(client, attempt.AgainPath(hook), ct);
         return state with { Tag = lost.Count > Most ? null : answer.Tag };
+    }
+
+    private static async Task RepeatAsync(PlatformClient client, string path, CancellationToken ct)
+    {
+        try
+        {
+            await client.PostAsync(path, "{}"u8.ToArray(), SourceLimits.FileBytes, ct);
+        }
+        catch (FetchRefusedException)
+        {
+            // GitHub repeats this attempt no more, but the others must still come.
+        }
     }
 
     /// <summary>The last attempts of events after a time that no attempt delivered, and that another one can deliver.

@@ -14,6 +14,9 @@ internal sealed class PollMlflow(
     /// <summary>The most pages of 100 versions per poll.</summary>
     private const int MostPages = 10;
 
+    /// <summary>The most new events per poll, because no request pays for them. The next poll continues.</summary>
+    private const int MostEvents = 100;
+
     /// <summary>
     /// A version can appear in the list later than its time, and the clocks of two machines differ. Events have ids, so
     /// a version that is seen twice makes one component.
@@ -29,11 +32,25 @@ internal sealed class PollMlflow(
         var client = new PlatformClient(
             PlatformAccess.ForMlflow(server, secrets.OpenToken(one)), endpoint.Http, time);
         var found = await ListAsync(client, one, after, ct);
-        foreach (var version in found)
-            await store.AddAsync(one, PolledEvent.OfMlflow(version), ct);
+        var newest = await StoreAsync(one, found, ct) ?? after;
         // A server with a clock in the future must not hide later versions.
-        var (newest, now) = (found.Count > 0 ? found[^1].CreatedAt : after, time.GetUtcNow());
+        var now = time.GetUtcNow();
         return state with { Seen = Text(newest < now ? newest : now) };
+    }
+
+    /// <summary>Stores the oldest new versions. Returns the time of the last version that is stored.</summary>
+    private async Task<DateTimeOffset?> StoreAsync(
+        Integration one, IReadOnlyList<MlflowListedVersion> found, CancellationToken ct)
+    {
+        var (newest, left) = ((DateTimeOffset?)null, MostEvents);
+        foreach (var version in found)
+        {
+            if (left == 0)
+                break;
+            left -= await store.AddAsync(one, PolledEvent.OfMlflow(version), ct) ? 1 : 0;
+            newest = version.CreatedAt;
+        }
+        return newest;
     }
 
     /// <summary>The versions of the scope after a time, the oldest first.</summary>

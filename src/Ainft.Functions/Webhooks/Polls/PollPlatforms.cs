@@ -12,7 +12,7 @@ internal sealed class PollPlatforms(
     IntegrationStore integrations, PollStore polls, PollIntegration poll, Leases leases,
     IOptions<WebhookOptions> options, TimeProvider time)
 {
-    private const int AtOnce = 4, PerStep = 20;
+    private const int AtOnce = 4, PerStep = 8;
 
     /// <summary>The longest time of a tick. The timer comes each minute.</summary>
     private static readonly TimeSpan Turn = TimeSpan.FromSeconds(40);

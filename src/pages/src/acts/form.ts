@@ -25,6 +25,10 @@ export function actForm(root: HTMLElement, controls: readonly HTMLElement[], cha
   };
   const form = el("form", {}, ...controls);
   form.addEventListener("submit", (event) => event.preventDefault());
+  form.addEventListener("input", () => {
+    running++;
+    place.replaceChildren();
+  });
   root.replaceChildren(form,
     el("p", {}, "Choose a wallet. The page shows the transaction before the wallet asks you."),
     walletList((wallet) => void start(wallet)), place);

@@ -30,12 +30,13 @@ async function payment({ wallet }: Sending, place: Place, text: string): Promise
   const amount = amountOf(text, nativeDecimals);
   if (typeof amount === "string") throw new Error(amount);
   if (amount > mostAmount) throw new Error(`A payment is at most ${amountText(mostAmount, nativeDecimals)}.`);
-  requirePayable(await ask(`ainfts/${place.id}/royalties`));
+  const state = requirePayable(await ask(`ainfts/${place.id}/royalties`));
   const body = JSON.stringify({ amount: amount.toString() });
   const payouts = payoutsOf(await ask(`ainfts/${place.id}/royalties/preview`, body), amount);
   const [, , least] = await readWords(wallet, place.contract, "totals(address)", [native], 3);
   requireLeast(amount, BigInt(`0x${least}`));
-  return { transactions: [payTransaction(place, amount, payouts)], done: "You paid by the transaction" };
+  return { transactions: [payTransaction(place, amount, [...state, ...payouts])],
+    done: "You paid by the transaction" };
 }
 
 /** The transaction that pays an amount in wei. */
@@ -45,8 +46,11 @@ export function payTransaction({ id, contract }: Place, amount: bigint,
     facts: [["Component", id], ["Amount", amountText(amount, nativeDecimals)], ...payouts] };
 }
 
-/** Throws when the registry says that a payment would be refunded, or does not say that it can be made. */
-export function requirePayable(answer: unknown): void {
+/**
+ * The facts about a payment that is not divided at once. Throws when the registry says that a payment would be
+ * refunded, or does not say that it can be made.
+ */
+export function requirePayable(answer: unknown): [name: string, value: string][] {
   const { royalties, gate } = answer as {
     readonly royalties?: { readonly payable?: unknown; readonly reason?: unknown };
     readonly gate?: { readonly state?: unknown; readonly reason?: unknown };
@@ -54,13 +58,16 @@ export function requirePayable(answer: unknown): void {
   const reason = plain(royalties?.reason, 40) || plain(gate?.reason, 40) || "unknown";
   if (royalties?.payable !== true || gate === undefined || gate.state === "refunded")
     throw new Error(`The component is not payable (${reason}), so the page builds no payment.`);
+  if (gate.state === "distributed") return [];
+  return [["State", gate.state === "held" ? "held until a verdict confirms the component, or you get it back"
+    : "waiting for a final anchor of the component, or you get it back"]];
 }
 
 /** The parts of a payment. They must sum to it. */
 export function payoutsOf(answer: unknown, amount: bigint): [name: string, value: string][] {
   const { payouts } = answer as { readonly payouts?: unknown };
   const all = (Array.isArray(payouts) ? payouts : []).map((payout: Record<string, unknown>) =>
-    ({ account: plain(payout.account, 42), reason: plain(payout.reason, 20), amount: wei(payout.amount) }));
+    ({ account: accountOf(payout.account), reason: plain(payout.reason, 20), amount: wei(payout.amount) }));
   const sum = all.reduce((total, part) => total + part.amount, 0n);
   if (sum !== amount) throw new Error("The parts of the server do not sum to the payment, so the page builds none.");
   const more = all.length - mostShown;
@@ -72,6 +79,11 @@ export function payoutsOf(answer: unknown, amount: bigint): [name: string, value
 function requireLeast(amount: bigint, least: bigint): void {
   if (least === 0n) throw new Error("The DAO does not list the native coin for payments.");
   if (amount < least) throw new Error(`A payment is at least ${amountText(least, nativeDecimals)}.`);
+}
+
+function accountOf(value: unknown): string {
+  if (typeof value !== "string" || !/^0x[0-9a-f]{40}$/i.test(value)) throw new Error("The server answered no account.");
+  return value;
 }
 
 function wei(value: unknown): bigint {

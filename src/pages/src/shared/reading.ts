@@ -1,4 +1,4 @@
-// Reads of contracts through the wallet of the visitor. The page trusts no server with the facts of a transaction.
+// Reads of contracts through the wallet of the visitor. The state of a contract comes from no server.
 import { call, wordsOf } from "./abi.js";
 import type { Wallet } from "./wallets.js";
 

@@ -40,6 +40,14 @@ export async function sendAndWait({ wallet, chain, from }: Sending, call: Call,
   return { hash, isMined: false };
 }
 
+/** Throws while an earlier transaction of the account waits for a block, because it can be the same one. */
+async function requireMined({ wallet, from }: Sending): Promise<void> {
+  const sent = quantity(await wallet.ask("eth_getTransactionCount", [from, "pending"]));
+  const mined = quantity(await wallet.ask("eth_getTransactionCount", [from, "latest"]));
+  if (sent === null || mined === null || sent > mined)
+    throw new Error("An earlier transaction of the account waits for a block. Wait, because it can be the same.");
+}
+
 /** Shows transactions one after the other. Each is sent when the visitor presses its button. */
 export function sendingView(sending: Sending, transactions: readonly Transaction[], done: string): HTMLElement {
   const view = el("section", { "aria-label": "Transaction" });
@@ -49,6 +57,7 @@ export function sendingView(sending: Sending, transactions: readonly Transaction
     const send = async (): Promise<void> => {
       start.disabled = true;
       try {
+        await requireMined(sending);
         const { hash, isMined } = await sendAndWait(sending, transaction, (text) => (told.textContent = text));
         if (!isMined) return;
         start.remove();

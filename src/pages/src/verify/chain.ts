@@ -1,5 +1,5 @@
 // The checks of a chain by docs/proof-formats.md. One endpoint that the visitor trusts answers all of them.
-import type { Check, CheckResult, Report } from "@ainft/verify";
+import { isValid, type Check, type CheckResult, type Report } from "@ainft/verify";
 import { call, quantity, topicOf, wordsOf } from "../shared/abi.js";
 import type { Ask } from "../shared/rpc.js";
 import { walletsOf } from "./wallets.js";
@@ -41,9 +41,7 @@ export async function withChain(report: Report, claims: Claims, ask: Ask): Promi
     return { ...part, checks };
   });
   // A contract wallet can confirm a signature that failed without a chain.
-  const isValid = parts.every(({ checks }) => checks.every(({ result, needsChain }) =>
-    result === "pass" || (needsChain && result === "not-checked")));
-  return { ...report, parts, isValid };
+  return { ...report, parts, isValid: isValid(parts) };
 }
 
 async function checkChainId({ chain }: Domain, ask: Ask): Promise<Check> {

@@ -66,7 +66,7 @@ public sealed class MlflowEventTests
     public void A_new_version_is_one_event_by_its_source_and_a_polled_one_is_the_same()
     {
         var body = Body(
-            "model_version", "created", """{"name":"m","version":"1","source":"models:/m-1","run_id":"r"}""");
+            "model_version", "created", """{"name":"m","version":"1","source":"models:/m-1","run_id":null}""");
         var sent = SentEvent.Mlflow(body).Read();
         Assert.Equal(
             sent.DeliveryKey, SentEvent.Mlflow(body).With("X-MLflow-Delivery-Id", "other").Read().DeliveryKey);
