@@ -244,6 +244,7 @@ internal static class HelpPages
         ], Rebuilding),
         ["dao"] = new(["ainft dao list"], Asking),
         ["dao list"] = new(["ainft dao list", "ainft dao list --limit 20 --json"], Asking),
+        ["dao operations"] = new(["ainft dao operations"], Asking),
         ["dao show"] = new([$"ainft dao show {Proposal}"], AskingById),
         ["dao propose"] = new(
         [

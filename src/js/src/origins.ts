@@ -21,7 +21,7 @@ export function readParent(source: Json, place: string): string {
 function readRelation(value: Json, place: string): void {
   const words = Array.isArray(value) ? list(value, place, 2, relations.length, (item) => item) : [value];
   const places = words.map((item) => relations.indexOf(item as string));
-  if (places.includes(-1)) refuse("wrong-value", place, `Expected one of ${relations.join(", ")}.`);
+  if (places.includes(-1)) refuse("wrong-form", place, `Expected one of ${relations.join(", ")}.`);
   if (new Set(places).size < places.length) refuse("repeated", place, "A relation occurs twice.");
   if (places.some((at, index) => index > 0 && at < places[index - 1]!))
     refuse("wrong-order", place, "The relations are not in their order.");

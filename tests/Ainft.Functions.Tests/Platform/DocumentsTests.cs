@@ -58,8 +58,8 @@ public partial class DocumentsTests(StorageFixture fixture)
         var list = operations.Single(operation => operation.OperationId == "listAinfts");
         Assert.Equal(
             [
-                "creator", "digest", "file", "name", "source", "tag", "library", "pipeline", "language", "kind",
-                "limit", "page",
+                "creator", "digest", "file", "name", "source", "tag", "library", "pipeline", "language",
+                "author", "paper", "metric", "kind", "limit", "page",
             ],
             list.Parameters!.Select(parameter => parameter.Name));
     }
