@@ -13,8 +13,8 @@ public sealed record Operation(Bytes32 Id, OperationStep State, ShownAction Acti
 
 /// <summary>
 /// Reads the operations that the multisig scheduled before the floor was reached. They do not expire, so the DAO
-/// cancels the open ones by a vote. An operation is of the multisig when no queued proposal has its id, because the timelock
-/// has no other proposers than the governor and the bootstrap proposer.
+/// cancels the open ones by a vote. An operation is of the multisig when no queued proposal has its id, because the
+/// timelock has no other proposers than the governor and the bootstrap proposer.
 /// </summary>
 internal sealed class ReadOperations(ProposalRows rows)
 {

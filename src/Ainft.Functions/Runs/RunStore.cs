@@ -49,8 +49,8 @@ public sealed class RunStore
         var (row, pointer) = (Write(run), PointerTo(run.Id, List, CurrentKeyOf(run.Request)));
         for (var isNew = false; ;)
         {
-            // The places are read before the pointer. Otherwise another instance could open this run in between, and its
-            // own minutes would count against it.
+            // The places are read before the pointer. Otherwise another instance could open this run in between, and
+            // its own minutes would count against it.
             var places = await open.ReadAsync(asked, ct);
             var current = await rows.GetAsync(List, pointer.RowKey, ct) is { } listed
                 ? RunOf(listed)
@@ -87,7 +87,8 @@ public sealed class RunStore
     /// </summary>
     private async Task NameGrantAsync(Run run, CancellationToken ct)
     {
-        while (run.Governance is { } dao && await ReadAsync(run.Id, ct) is { Run: { Governance: not null, Beacon: null } } stored
+        while (run.Governance is { } dao
+            && await ReadAsync(run.Id, ct) is { Run: { Governance: not null, Beacon: null } } stored
             && PaidBy(stored.Run, dao.Grant) is var paid && paid != stored.Run)
             if (await WriteAsync(stored, paid, ct))
                 return;

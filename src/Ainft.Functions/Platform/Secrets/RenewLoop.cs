@@ -1,8 +1,8 @@
 namespace Ainft.Functions.Platform;
 
 /// <summary>
-/// Renews secrets while the settings have an old data key, ten minutes after the start and each hour. An instance that has not
-/// restarted since the rotation still writes envelopes of the old key, so one pass would miss them.
+/// Renews secrets while the settings have an old data key, ten minutes after the start and each hour. An instance that
+/// has not restarted since the rotation still writes envelopes of the old key, so one pass would miss them.
 /// </summary>
 internal sealed partial class RenewLoop(
     DataKeys keys, RenewSecrets renew, TimeProvider time, ILogger<RenewLoop> log) : BackgroundService
