@@ -116,14 +116,14 @@ public sealed class ReceiptTests(StorageFixture storage, ChainFixture chain) : W
     }
 
     [Fact]
-    public async Task A_body_beyond_the_limit_of_the_platform_is_refused()
+    public async Task A_body_beyond_the_limit_of_the_platform_is_refused_like_any_unsigned_one()
     {
         var app = await StartAsync();
         var integration = await AddAsync(app, "wandb");
 
         using var answer = await integration.GitHubAsync($"\"{new string('a', 70_000)}\"");
 
-        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, answer.StatusCode);
+        Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
     }
 
     [Fact]
