@@ -8,6 +8,9 @@ namespace Ainft.Functions.Platform;
 /// </summary>
 internal static class Partition
 {
+    /// <summary>All partitions, in the order of the names in them.</summary>
+    public static IReadOnlyList<string> All { get; } = [.. "0123456789abcdef".Select(digit => $"{digit}")];
+
     public static string Of(AinftId id) => Of(id.Value);
 
     public static string Of(Sha256Digest digest) => Of(digest.Value);

@@ -32,8 +32,6 @@ internal sealed class PaymentRows(
 
     private const int AtOnce = 8;
 
-    private static readonly string[] Partitions = [.. "0123456789abcdef".Select(digit => digit.ToString())];
-
     private readonly Rows rows = storage.Rows(Table);
 
     public Address? Contract => options.Value.ContractAddress;
@@ -60,8 +58,8 @@ internal sealed class PaymentRows(
     public async IAsyncEnumerable<FinalPayment> UpToAsync(
         ulong block, string? after, [EnumeratorCancellation] CancellationToken ct)
     {
-        var first = after is null ? Partitions[0] : Partition.Of(AinftId.Parse(after.Split('-')[0]));
-        foreach (var partition in Partitions.SkipWhile(one => one != first))
+        var first = after is null ? Partition.All[0] : Partition.Of(AinftId.Parse(after.Split('-')[0]));
+        foreach (var partition in Partition.All.SkipWhile(one => one != first))
             await foreach (var row in rows.RangeAsync(partition, partition == first ? after : null, null, null, ct))
                 if (row.RowKey != after && Read(row) is var paid && paid.At.BlockNumber <= block)
                     yield return paid;

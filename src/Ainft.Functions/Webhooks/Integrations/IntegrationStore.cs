@@ -59,12 +59,12 @@ public sealed class IntegrationStore(Storage storage)
     public async Task<IReadOnlyList<Integration>> ListAfterAsync(
         Bytes32? after, IReadOnlyList<WebhookPlatform> platforms, int most, CancellationToken ct)
     {
-        var (found, first) = (new List<Integration>(), after is { } last ? Partition.Of(last) : "0");
+        var (found, first) = (new List<Integration>(), after is { } last ? Partition.Of(last) : Partition.All[0]);
         var where = string.Join(" or ", platforms.Select(platform => $"Platform eq '{platform.ToText()}'"));
-        foreach (var partition in "0123456789abcdef".Select(digit => $"{digit}"))
+        foreach (var partition in Partition.All.SkipWhile(one => one != first))
         {
-            if (found.Count == most || string.CompareOrdinal(partition, first) < 0)
-                continue;
+            if (found.Count == most)
+                break;
             var from = after is not null && partition == first ? $"{after}~" : null;
             await foreach (var row in rows.RangeWhereAsync(partition, from, null, where, most - found.Count, ct))
                 found.Add(IntegrationColumns.Read(row));
