@@ -3,6 +3,7 @@ using System.Numerics;
 using System.Runtime.InteropServices;
 using Ainft.Ethereum;
 using Ainft.Evidence;
+using Ainft.Functions.Platform;
 using Azure.Data.Tables;
 
 namespace Ainft.Functions.Events;
@@ -37,13 +38,13 @@ internal static class EventRows
             ["Fact"] = written.Fact.ToString(),
             ["At"] = written.At,
         };
-        Set(row, "Component", written.Component?.ToString());
-        Set(row, "Creator", written.Creator?.ToHex());
-        Set(row, "Kind", written.Kind);
-        Set(row, "Name", written.Name);
-        Set(row, "Version", written.Version);
-        Set(row, "Run", written.Run?.ToString());
-        Set(row, "Requester", written.Requester?.ToHex());
+        row.SetOptional("Component", written.Component?.ToString());
+        row.SetOptional("Creator", written.Creator?.ToHex());
+        row.SetOptional("Kind", written.Kind);
+        row.SetOptional("Name", written.Name);
+        row.SetOptional("Version", written.Version);
+        row.SetOptional("Run", written.Run?.ToString());
+        row.SetOptional("Requester", written.Requester?.ToHex());
         if (isKnown)
             row["Known"] = true;
         if (written.Parents.Count > 0)
@@ -96,17 +97,17 @@ internal static class EventRows
     {
         if (written.OnChain is { } at)
             (row["Block"], row["Transaction"]) = ((long)at.Block, at.Transaction.ToString());
-        Set(row, "Root", written.OnChain?.Root?.ToString());
+        row.SetOptional("Root", written.OnChain?.Root?.ToString());
         if (written.Retraction is { } retraction)
             (row["Retracted"], row["ByDao"], row["Reason"]) =
                 (retraction.IsRetracted, retraction.IsByDao, retraction.Reason);
-        Set(row, "Evidence", written.Retraction?.Evidence?.ToString());
-        Set(row, "Operation", written.Operation?.ToString());
-        Set(row, "Proposal", written.Proposal?.ToString());
-        Set(row, "Account", written.Account?.ToHex());
-        Set(row, "Token", written.Reward?.Token.ToHex());
-        Set(row, "Cumulative", written.Reward?.Cumulative.ToString(CultureInfo.InvariantCulture));
-        Set(row, "More", written.Reward?.More.ToString(CultureInfo.InvariantCulture));
+        row.SetOptional("Evidence", written.Retraction?.Evidence?.ToString());
+        row.SetOptional("Operation", written.Operation?.ToString());
+        row.SetOptional("Proposal", written.Proposal?.ToString());
+        row.SetOptional("Account", written.Account?.ToHex());
+        row.SetOptional("Token", written.Reward?.Token.ToHex());
+        row.SetOptional("Cumulative", written.Reward?.Cumulative.ToString(CultureInfo.InvariantCulture));
+        row.SetOptional("More", written.Reward?.More.ToString(CultureInfo.InvariantCulture));
     }
 
     private static Bytes32? WordOf(TableEntity row, string name) =>
@@ -114,10 +115,4 @@ internal static class EventRows
 
     private static BigInteger AmountOf(TableEntity row, string name) =>
         BigInteger.Parse(row.GetString(name), CultureInfo.InvariantCulture);
-
-    private static void Set(TableEntity row, string name, string? value)
-    {
-        if (value is not null)
-            row[name] = value;
-    }
 }

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Ainft.Ethereum;
+using Ainft.Functions.Platform;
 using Azure.Data.Tables;
 
 namespace Ainft.Functions.Events;
@@ -18,13 +19,14 @@ internal static class SubscriptionColumns
             ["CreatedAt"] = one.CreatedAt,
             ["Redeliveries"] = one.Redeliveries,
         };
-        Set(row, "Types", one.Filter.Types is { } types ? string.Join(',', types.Order(StringComparer.Ordinal)) : null);
-        Set(row, "Component", one.Filter.Component?.ToString());
-        Set(row, "Creator", one.Filter.Creator?.ToHex());
-        Set(row, "Kind", one.Filter.Kind);
-        Set(row, "Account", one.Filter.Account?.ToHex());
-        Set(row, "Reason", one.Reason);
-        Set(row, "From", one.From);
+        row.SetOptional(
+            "Types", one.Filter.Types is { } types ? string.Join(',', types.Order(StringComparer.Ordinal)) : null);
+        row.SetOptional("Component", one.Filter.Component?.ToString());
+        row.SetOptional("Creator", one.Filter.Creator?.ToHex());
+        row.SetOptional("Kind", one.Filter.Kind);
+        row.SetOptional("Account", one.Filter.Account?.ToHex());
+        row.SetOptional("Reason", one.Reason);
+        row.SetOptional("From", one.From);
         if (one.DescendantsOf.Count > 0)
             row["DescendantsOf"] = MemoryMarshal.AsBytes<AinftId>([.. one.DescendantsOf]).ToArray();
         Set(row, "", one.Keys);
@@ -68,10 +70,4 @@ internal static class SubscriptionColumns
         row.GetBinary($"{prefix}Secret") is { } secret
             ? new SealedKeys(secret, row.GetBinary($"{prefix}Seed"), row.GetBinary($"{prefix}PublicKey"))
             : null;
-
-    private static void Set(TableEntity row, string name, string? value)
-    {
-        if (value is not null)
-            row[name] = value;
-    }
 }

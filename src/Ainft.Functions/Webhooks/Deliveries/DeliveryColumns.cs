@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Ainft.Ethereum;
+using Ainft.Functions.Platform;
 using Azure.Data.Tables;
 
 namespace Ainft.Functions.Webhooks;
@@ -23,16 +24,12 @@ internal static class DeliveryColumns
             ["ReceivedAt"] = delivery.ReceivedAt,
             ["Tries"] = delivery.Tries,
         };
-        foreach (var (name, value) in new (string, object?)[]
-        {
-            ("Component", delivery.Component?.ToString()),
-            ("Subject", delivery.Subject),
-            ("Reason", delivery.Reason is { } reason ? PlainText.Fit(PlainText.Clean(reason), MaxReason) : null),
-            ("TriedAt", delivery.TriedAt),
-            ("DueAt", delivery.DueAt),
-        })
-            if (value is not null)
-                row[name] = value;
+        row.SetOptional("Component", delivery.Component?.ToString());
+        row.SetOptional("Subject", delivery.Subject);
+        row.SetOptional(
+            "Reason", delivery.Reason is { } reason ? PlainText.Fit(PlainText.Clean(reason), MaxReason) : null);
+        row.SetOptional("TriedAt", delivery.TriedAt);
+        row.SetOptional("DueAt", delivery.DueAt);
         return row;
     }
 

@@ -25,8 +25,7 @@ internal static class IntegrationColumns
             ["CreatedAt"] = integration.CreatedAt,
         };
         foreach (var (name, value) in Optional(integration))
-            if (value is not null)
-                row[name] = value;
+            row.SetOptional(name, value);
         return row;
     }
 

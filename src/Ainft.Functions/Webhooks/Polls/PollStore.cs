@@ -47,12 +47,9 @@ internal sealed class PollStore(Storage storage)
     public Task KeepAsync(PollState state, CancellationToken ct)
     {
         var row = new TableEntity(Polls, $"{state.Integration}");
-        foreach (var (name, value) in new (string, object?)[]
-        {
-            ("Tag", state.Tag), ("Seen", state.Seen), ("NotBefore", state.NotBefore),
-        })
-            if (value is not null)
-                row[name] = value;
+        row.SetOptional("Tag", state.Tag);
+        row.SetOptional("Seen", state.Seen);
+        row.SetOptional("NotBefore", state.NotBefore);
         return rows.PutAsync(row, ct);
     }
 
@@ -67,8 +64,7 @@ internal sealed class PollStore(Storage storage)
     public Task KeepRoundAsync(PollRound round, CancellationToken ct)
     {
         var row = new TableEntity(Polls, Round) { ["StartedAt"] = round.StartedAt };
-        if (round.After is { } after)
-            row["After"] = $"{after}";
+        row.SetOptional("After", round.After?.ToString());
         return rows.PutAsync(row, ct);
     }
 }
