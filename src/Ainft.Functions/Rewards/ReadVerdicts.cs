@@ -34,10 +34,21 @@ internal sealed class ReadVerdicts(
     /// The verdict of a run. Null while a statement of it is in no applied block. The key of the fact needs no block.
     /// The fact is kept only when all decisions before the anchor are in the tables, so it never changes.
     /// </summary>
-    private async Task<Judged?> FindAsync(StatementRow summary, ulong applied, CancellationToken ct) =>
-        await facts.ReadAsync(Verdict, summary.Statement.Value, () => JudgeAsync(summary, applied), ct)
+    private async Task<Judged?> FindAsync(StatementRow summary, ulong applied, CancellationToken ct)
+    {
+        var isOwn = false;
+        var found = await facts.ReadAsync(
+            Verdict,
+            summary.Statement.Value,
+            () =>
+            {
+                isOwn = true;
+                return JudgeAsync(summary, applied);
+            },
+            ct);
         // A shared read may be one of a caller with an earlier block.
-        ?? await JudgeAsync(summary, applied);
+        return found is null && !isOwn ? await JudgeAsync(summary, applied) : found;
+    }
 
     private async Task<Judged?> JudgeAsync(StatementRow summary, ulong applied)
     {
