@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Ainft.Cli.Api;
-using Ainft.Cli.Integrations;
 using Spectre.Console;
 
 namespace Ainft.Cli.Subscriptions;
@@ -8,30 +7,15 @@ namespace Ainft.Cli.Subscriptions;
 /// <summary><c>ainft subscription deliveries</c></summary>
 internal static class SubscriptionDeliveriesCommand
 {
-    private static readonly Argument<Ethereum.Bytes32> Subscription = SubscriptionArgument.Create();
-    private static readonly CreatorOptions Owner = new();
-
-    public static Command Create()
-    {
-        var command = new Command(
-            "deliveries", "List the messages that failed in all attempts, at most 100, in the order of their events.")
+    public static Command Create() => SubscriptionAct.Create(
+        "deliveries",
+        "List the messages that failed in all attempts, at most 100, in the order of their events.",
+        (api, path, ct) => api.GetAsync($"{path}/dead-letters", ct),
+        answer =>
         {
-            Subscription,
-        };
-        Owner.AddTo(command);
-        command.SetAction(RunAsync);
-        return command;
-    }
-
-    private static async Task<int> RunAsync(ParseResult result, CancellationToken cancellationToken)
-    {
-        using var api = await Owner.OpenAsync(result, cancellationToken);
-        var answer = await api.GetAsync(
-            $"subscriptions/{result.GetValue(Subscription)}/dead-letters", cancellationToken);
-        var items = answer.Member("items").Items().Select(FailedDelivery.Read).ToList();
-        Output.For(result).Result(answer.Value, people => Show(items, people));
-        return ExitCode.Ok;
-    }
+            var items = answer.Member("items").Items().Select(FailedDelivery.Read).ToList();
+            return people => Show(items, people);
+        });
 
     private static void Show(IReadOnlyList<FailedDelivery> items, IAnsiConsole people)
     {
