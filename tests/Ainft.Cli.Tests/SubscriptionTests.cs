@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using System.Threading.Channels;
 using Ainft.Cli.Dev;
 using Ainft.Testing;
 
@@ -18,7 +19,7 @@ public sealed class SubscriptionTests(DevWorldFixture world) : IAsyncDisposable
         Instead = "HTTP/1.1 410 Gone\r\nContent-Length: 0\r\nConnection: close\r\n\r\n",
     };
 
-    private readonly List<JsonElement> received = [];
+    private readonly Channel<JsonElement> received = Channel.CreateUnbounded<JsonElement>();
     private bool isGone;
 
     [Fact]
@@ -33,11 +34,11 @@ public sealed class SubscriptionTests(DevWorldFixture world) : IAsyncDisposable
         Assert.Equal("active", (await RunAsync("verify", id)).Json.GetProperty("state").GetString());
 
         var first = await world.MintAsync("--dev", Account);
-        await UntilAsync(() => Task.FromResult(Received.Contains(first)));
+        await ReceivedAsync(first);
 
         isGone = true;
         var second = await world.MintAsync("--dev", Account);
-        await UntilAsync(async () => await StateOfAsync(id) == "disabled");
+        await DisabledAsync(id);
         var lost = (await RunAsync("deliveries", id)).Json.GetProperty("items")[0];
         Assert.Equal("ainft.minted", lost.GetProperty("type").GetString());
         Assert.Contains("410", lost.GetProperty("failure").GetString(), StringComparison.Ordinal);
@@ -45,7 +46,7 @@ public sealed class SubscriptionTests(DevWorldFixture world) : IAsyncDisposable
         isGone = false;
         await RunAsync("verify", id);
         Assert.Equal(1, (await RunAsync("redeliver", id)).Json.GetProperty("redelivered").GetInt32());
-        await UntilAsync(() => Task.FromResult(Received.Contains(second)));
+        await ReceivedAsync(second);
 
         var rotated = (await RunAsync("rotate", id)).Json;
         Assert.NotEqual(added.GetProperty("secret").GetString(), rotated.GetProperty("secret").GetString());
@@ -85,13 +86,13 @@ public sealed class SubscriptionTests(DevWorldFixture world) : IAsyncDisposable
 
     private static string CreatorAddress => DevAccounts.Keys[int.Parse(Account)].Address.ToString();
 
-    private IEnumerable<string?> Received
+    /// <summary>Waits until the receiver has the event about a component.</summary>
+    private async Task ReceivedAsync(string component)
     {
-        get
-        {
-            lock (received)
-                return [.. received.Select(one => one.GetProperty("data").GetProperty("id").GetString())];
-        }
+        using var late = new CancellationTokenSource(Patience);
+        await foreach (var message in received.Reader.ReadAllAsync(late.Token))
+            if (message.GetProperty("data").GetProperty("id").GetString() == component)
+                return;
     }
 
     private async Task<CliRun> RunAsync(params string[] line) =>
@@ -104,8 +105,7 @@ public sealed class SubscriptionTests(DevWorldFixture world) : IAsyncDisposable
             return JsonSerializer.SerializeToUtf8Bytes(message.GetProperty("data"));
         if (isGone)
             return null;
-        lock (received)
-            received.Add(message);
+        received.Writer.TryWrite(message);
         return Nothing;
     }
 
@@ -114,13 +114,10 @@ public sealed class SubscriptionTests(DevWorldFixture world) : IAsyncDisposable
             .Where(one => one.GetProperty("subscription").GetString() == id)
             .Select(one => one.GetProperty("state").GetString()).SingleOrDefault();
 
-    // Each look may be a run of the tool, which takes long enough for the delivery.
-    private static async Task UntilAsync(Func<Task<bool>> isSo)
+    // The server changes the state a moment after the answer of the receiver. Each look is a run of the tool.
+    private async Task DisabledAsync(string id)
     {
-        for (var until = DateTimeOffset.UtcNow + Patience; !await isSo();)
-        {
-            Assert.True(DateTimeOffset.UtcNow < until, "The receiver did not get the event in time.");
-            await Task.Delay(50);
-        }
+        for (var until = DateTimeOffset.UtcNow + Patience; await StateOfAsync(id) != "disabled";)
+            Assert.True(DateTimeOffset.UtcNow < until, "The server did not disable the subscription in time.");
     }
 }
