@@ -20,7 +20,7 @@ internal sealed class AssemblyReferences
         Read(assemblies, References);
     }
 
-    /// <summary>What the assembly <paramref name="root"/> reaches and the folder does not have.</summary>
+    /// <summary>The references to assemblies that the folder lacks, from <paramref name="root"/> on.</summary>
     /// <returns>Lines of the form "assembly refers to missing assembly".</returns>
     public IReadOnlyList<string> MissingFrom(string root)
     {

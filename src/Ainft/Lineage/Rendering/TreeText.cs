@@ -115,7 +115,8 @@ internal sealed class TreeText
         var status = Palette.StatusOf(node.Status);
         var isCutHere = LacksParents(place);
         isCut |= isCutHere;
-        return $"{Paint(1, DrawnText.NameOf(node))} {Paint(kind.Ansi, DrawnText.KindOf(node))} {Paint(2, node.Id.ToString())}"
+        return $"{Paint(1, DrawnText.NameOf(node))} {Paint(kind.Ansi, DrawnText.KindOf(node))} "
+            + Paint(2, node.Id.ToString())
             + (DrawnText.ClaimsOf(node) is { Length: > 0 } claims ? Paint(2, $" {claims}") : "")
             + (status == "finalized" ? "" : $" {Paint(33, status)}")
             + (DrawnText.MarkOf(node) is { } mark ? $" {Paint(31, mark)}" : "")
