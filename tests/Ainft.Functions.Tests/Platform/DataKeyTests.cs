@@ -15,7 +15,7 @@ public sealed class DataKeyTests
     [Fact]
     public void An_envelope_opens_only_at_its_place_with_its_key()
     {
-        using var keys = KeysOf(First);
+        var keys = KeysOf(First);
         var envelope = keys.Seal(Place, Secret);
 
         Assert.Equal(Secret, keys.Open(Place, envelope));
@@ -25,14 +25,14 @@ public sealed class DataKeyTests
             Place with { Column = "Token" },
         })
             Assert.Null(keys.Open(other, envelope));
-        using var others = KeysOf(Second);
+        var others = KeysOf(Second);
         Assert.Null(others.Open(Place, envelope));
     }
 
     [Fact]
     public void Each_changed_or_missing_byte_of_an_envelope_is_found()
     {
-        using var keys = KeysOf(First);
+        var keys = KeysOf(First);
         var envelope = keys.Seal(Place, Secret);
 
         for (var at = 0; at < envelope.Length; at++)
@@ -47,7 +47,7 @@ public sealed class DataKeyTests
     [Fact]
     public void Two_envelopes_of_a_secret_differ_and_contain_no_part_of_it()
     {
-        using var keys = KeysOf(First);
+        var keys = KeysOf(First);
         var (one, other) = (keys.Seal(Place, Secret), keys.Seal(Place, Secret));
 
         Assert.NotEqual(one, other);
@@ -56,9 +56,22 @@ public sealed class DataKeyTests
     }
 
     [Fact]
+    public void Threads_that_seal_and_open_at_the_same_time_do_not_disturb_one_another()
+    {
+        var keys = KeysOf(First);
+        var envelope = keys.Seal(Place, Secret);
+
+        Parallel.For(0, 100_000, new ParallelOptions { MaxDegreeOfParallelism = 8 }, _ =>
+        {
+            Assert.Equal(Secret, keys.Open(Place, envelope));
+            Assert.Equal(Secret, keys.Open(Place, keys.Seal(Place, Secret)));
+        });
+    }
+
+    [Fact]
     public void The_envelope_has_the_form_of_decision_42()
     {
-        using var keys = KeysOf(First);
+        var keys = KeysOf(First);
         var envelope = keys.Seal(Place, Secret);
         var key = Convert.FromHexString(First);
 
@@ -105,7 +118,7 @@ public sealed class DataKeyTests
         Assert.Equal(isValid, result.Succeeded);
         if (!isValid)
             Assert.Contains("Ainft__Data__", result.FailureMessage, StringComparison.Ordinal);
-        using var keys = isValid ? new DataKeys(Options.Create(options)) : KeysOf(First);
+        var keys = isValid ? new DataKeys(Options.Create(options)) : KeysOf(First);
         Assert.Equal(isValid, keys.Off is not null);
     }
 

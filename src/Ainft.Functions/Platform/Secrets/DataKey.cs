@@ -6,20 +6,18 @@ namespace Ainft.Functions.Platform;
 /// One data key with its envelopes. An envelope is the byte 1, the first 8 bytes of the SHA-256 of the key, a nonce of
 /// 12 random bytes, the ciphertext of AES-256-GCM, and the tag of 16 bytes. Decision 42 specifies it.
 /// </summary>
-internal sealed class DataKey : IDisposable
+/// <remarks>
+/// Many threads may seal and open at the same time. A cipher is not safe for that, so each call has one of its own.
+/// </remarks>
+internal sealed class DataKey
 {
     private const byte Version = 1;
     private const int IdBytes = 8, NonceBytes = 12, TagBytes = 16, HeadBytes = 1 + IdBytes + NonceBytes;
 
-    private readonly byte[] head;
-    private readonly AesGcm cipher;
+    private readonly byte[] key, head;
 
     /// <param name="key">32 random bytes.</param>
-    public DataKey(byte[] key)
-    {
-        head = [Version, .. SHA256.HashData(key)[..IdBytes]];
-        cipher = new AesGcm(key, TagBytes);
-    }
+    public DataKey(byte[] key) => (this.key, head) = (key, [Version, .. SHA256.HashData(key)[..IdBytes]]);
 
     /// <summary>Whether an envelope names this key.</summary>
     public bool Made(ReadOnlySpan<byte> envelope) =>
@@ -32,6 +30,7 @@ internal sealed class DataKey : IDisposable
         head.CopyTo(envelope, 0);
         var nonce = envelope.AsSpan(head.Length, NonceBytes);
         RandomNumberGenerator.Fill(nonce);
+        using var cipher = new AesGcm(key, TagBytes);
         cipher.Encrypt(
             nonce, secret, envelope.AsSpan(HeadBytes, secret.Length), envelope.AsSpan(^TagBytes..), place.ToBytes());
         return envelope;
@@ -41,6 +40,7 @@ internal sealed class DataKey : IDisposable
     public byte[]? Open(SecretPlace place, ReadOnlySpan<byte> envelope)
     {
         var secret = new byte[envelope.Length - HeadBytes - TagBytes];
+        using var cipher = new AesGcm(key, TagBytes);
         try
         {
             cipher.Decrypt(
@@ -53,7 +53,4 @@ internal sealed class DataKey : IDisposable
             return null;
         }
     }
-
-    /// <inheritdoc/>
-    public void Dispose() => cipher.Dispose();
 }

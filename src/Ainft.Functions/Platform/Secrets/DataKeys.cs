@@ -7,7 +7,7 @@ namespace Ainft.Functions.Platform;
 /// no secret without the key.
 /// </summary>
 /// <remarks>Losing the key loses the secrets and nothing else, because no component and no proof needs it.</remarks>
-public sealed class DataKeys : IDisposable
+public sealed class DataKeys
 {
     private readonly IReadOnlyList<DataKey> keys;
 
@@ -55,12 +55,5 @@ public sealed class DataKeys : IDisposable
             if (keys[at].Made(envelope))
                 return at == 0 ? SecretAge.Newest : SecretAge.Old;
         return SecretAge.Lost;
-    }
-
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        foreach (var key in keys)
-            key.Dispose();
     }
 }
