@@ -20,7 +20,10 @@ public sealed class SubscriptionTests(DevWorldFixture world) : IAsyncDisposable
     };
 
     private readonly Channel<JsonElement> received = Channel.CreateUnbounded<JsonElement>();
-    private bool isGone;
+
+    /// <summary>The only component of which the receiver still takes messages, or null for all.</summary>
+    /// <remarks>A busy machine may lose the answer to a message, so its next attempt can come much later.</remarks>
+    private string? last;
 
     [Fact]
     public async Task A_receiver_gets_signed_events_from_the_challenge_to_its_end_and_lost_ones_again()
@@ -36,14 +39,14 @@ public sealed class SubscriptionTests(DevWorldFixture world) : IAsyncDisposable
         var first = await world.MintAsync("--dev", Account);
         await ReceivedAsync(first);
 
-        isGone = true;
+        last = first;
         var second = await world.MintAsync("--dev", Account);
         await DisabledAsync(id);
         var lost = (await RunAsync("deliveries", id)).Json.GetProperty("items")[0];
         Assert.Equal("ainft.minted", lost.GetProperty("type").GetString());
         Assert.Contains("410", lost.GetProperty("failure").GetString(), StringComparison.Ordinal);
 
-        isGone = false;
+        last = null;
         await RunAsync("verify", id);
         Assert.Equal(1, (await RunAsync("redeliver", id)).Json.GetProperty("redelivered").GetInt32());
         await ReceivedAsync(second);
@@ -103,7 +106,7 @@ public sealed class SubscriptionTests(DevWorldFixture world) : IAsyncDisposable
         var message = JsonSerializer.Deserialize<JsonElement>(body);
         if (message.GetProperty("type").GetString() == "subscription.challenge")
             return JsonSerializer.SerializeToUtf8Bytes(message.GetProperty("data"));
-        if (isGone)
+        if (last is not null && message.GetProperty("data").GetProperty("id").GetString() != last)
             return null;
         received.Writer.TryWrite(message);
         return Nothing;
