@@ -1,6 +1,5 @@
 using Ainft.Ethereum;
 using Ainft.Functions.Chain;
-using Ainft.Functions.Platform;
 using Azure;
 using Microsoft.Extensions.Options;
 
@@ -19,19 +18,9 @@ namespace Ainft.Functions.Rewards;
 /// </summary>
 internal sealed partial class SettleRewards(
     SettleParts settle, RewardTrees trees, SettlingRow proposals, Settler settler, RewardsChain chain,
-    RewardsMetrics metrics, Storage storage, ILogger<SettleRewards> log)
+    RewardsMetrics metrics, SettlerTimer timer, ILogger<SettleRewards> log)
 {
-    public async Task RunAsync(CancellationToken ct)
-    {
-        if (!settler.HasKey)
-            return;
-        await using var lease = await storage.Leases.TryAcquireAsync("settle-rewards", TimeSpan.FromSeconds(30), ct);
-        if (lease is null)
-            return;
-        using var held = CancellationTokenSource.CreateLinkedTokenSource(ct, lease.Lost);
-        await settler.Sender.AdvanceAsync(held.Token);
-        await StepAsync(held.Token);
-    }
+    public Task RunAsync(CancellationToken ct) => timer.RunAsync("settle-rewards", StepAsync, ct);
 
     /// <summary>Runs the steps without the lease.</summary>
     internal async Task StepAsync(CancellationToken ct)
