@@ -113,6 +113,8 @@ public sealed class CheckTests(StorageFixture storage, ChainFixture chain) : Upk
 
         Assert.Equal($"set-dangling 1 0: ancestries/{label.Sets[0]}", Upkeep.TextOf(repaired));
         Assert.Equal(UpkeepExit.Garbage, repaired.ExitCode);
+        Assert.Equal(UpkeepExit.Garbage, await RunCommandAsync());
+        Assert.Equal(UpkeepExit.Clean, await RunCommandAsync("--accept-garbage"));
         Assert.Equal("", await Upkeep.FindingsAsync(World));
         var fresh = await World.StartAppAsync();
         Assert.Equal(360,
@@ -340,4 +342,8 @@ public sealed class CheckTests(StorageFixture storage, ChainFixture chain) : Upk
     /// The same key with one other digit, which is not part of a partition or of the structure of a key.
     /// </summary>
     private static string Another(string key) => key[..^1] + (key[^1] == '0' ? '1' : '0');
+
+    private Task<int> RunCommandAsync(params string[] options) =>
+        new UpkeepCommand("fsck", options.ToHashSet(), TimeSpan.Zero, []).RunAsync(
+            Upkeep.AppOf(World), new PlainLines(TextWriter.Null), TestContext.Current.CancellationToken);
 }
