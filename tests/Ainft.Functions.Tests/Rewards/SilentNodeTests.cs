@@ -71,7 +71,8 @@ public sealed class SilentNodeTests(StorageFixture storage) : RewardScene(storag
         builder =>
         {
             builder.Logging.ClearProviders().AddProvider(logged);
-            builder.Services.AddHttpClient(ChainEndpoints.HttpClientName).ConfigurePrimaryHttpMessageHandler(() => node);
+            builder.Services.AddHttpClient(ChainEndpoints.HttpClientName)
+                .ConfigurePrimaryHttpMessageHandler(() => node);
         },
         ("Logging__LogLevel__Default", "Warning"));
 
