@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Ainft.Cli.Dev;
+using Ainft.Cli.Doctor;
 
 namespace Ainft.Cli.Tests;
 
@@ -10,12 +11,54 @@ public sealed partial class DoctorTests(DevWorldFixture dev)
     public void Every_code_is_in_the_table_of_the_page_for_operators()
     {
         var page = File.ReadAllText(Path.Combine(Npm.Root, "docs/operations.md"));
-        var codes = Directory.GetFiles(Path.Combine(Npm.Root, "src/Ainft.Cli/Doctor"), "*.cs")
-            .SelectMany(file => Code().Matches(File.ReadAllText(file)).Select(match => match.Groups[1].Value))
-            .ToArray();
+        var codes = Codes();
 
         Assert.True(codes.Length > 20);
         Assert.All(codes, code => Assert.Contains($"`{code}`", page, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_test_expects_every_code()
+    {
+        string[] folders = ["tests/Ainft.Cli.Tests", "tests/Ainft.Functions.Tests"];
+        var tests = string.Concat(folders
+            .SelectMany(folder =>
+                Directory.GetFiles(Path.Combine(Npm.Root, folder), "*.cs", SearchOption.AllDirectories))
+            .Select(File.ReadAllText).Where(text => text.Contains("Doctor", StringComparison.Ordinal)
+                || text.Contains(".Requires(", StringComparison.Ordinal)));
+
+        Assert.Empty(Codes().Where(code => !tests.Contains($"\"{code}\"", StringComparison.Ordinal)));
+    }
+
+    [Theory]
+    [InlineData("https://registry.example", "/problems/route-not-found", "public-url-missing")]
+    [InlineData("https://registry.example", "https://other.example/problems/x", "public-url-differs")]
+    [InlineData("https://registry.example", "https://registry.example/problems/x", null)]
+    [InlineData("http://localhost:7071", "/problems/route-not-found", null)]
+    public void Links_must_lead_to_the_address_of_the_command(string server, string link, string? code)
+    {
+        var found = OutsideChecks.Links(new Uri(server), link);
+
+        Assert.Equal(code, found?.Code);
+        Assert.True(code is null || found!.Advice.Contains("Ainft__Http__PublicUrl", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("503 Service Unavailable", "report-unavailable")]
+    [InlineData("403 Forbidden", "operator-role")]
+    public async Task A_server_that_refuses_the_report_is_found(string status, string code)
+    {
+        await using var server = new OtherServer("""{"checks":{}}""", status);
+        using var folder = new TemporaryFolder();
+        var key = folder.File("key.txt", "0123456789abcdef0123456789abcdef\n");
+
+        var run = (await folder.RunAsync(
+            "doctor", "--api", server.Address, "--operations-key-file", key, "--json")).Ended(ExitCode.Refused);
+
+        Assert.False(run.Json.GetProperty("inside").GetBoolean());
+        var finding = Assert.Single(run.Json.GetProperty("findings").EnumerateArray());
+        Assert.Equal(code, finding.GetProperty("code").GetString());
+        Assert.NotEmpty(finding.GetProperty("advice").GetString()!);
     }
 
     [Fact]
@@ -101,6 +144,12 @@ public sealed partial class DoctorTests(DevWorldFixture dev)
         Assert.Contains("[red]", run.Out, StringComparison.Ordinal);
         Assert.DoesNotContain('\u001b', run.Out + run.Error);
     }
+
+    private static string[] Codes() =>
+    [
+        .. Directory.GetFiles(Path.Combine(Npm.Root, "src/Ainft.Cli/Doctor"), "*.cs")
+            .SelectMany(file => Code().Matches(File.ReadAllText(file)).Select(match => match.Groups[1].Value)),
+    ];
 
     [GeneratedRegex(@"(?:Error|Warning)\(\s*""([a-z-]+)""")]
     private static partial Regex Code();

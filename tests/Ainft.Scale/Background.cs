@@ -10,6 +10,9 @@ internal sealed class Background(int instances, bool readsAnchors, ScaleSettings
 {
     private const int ReconcileEvery = 5, ReconcileRequests = 6, SweepEvery = 60;
 
+    /// <summary>The runs of these timers per second.</summary>
+    public const double RunsPerSecond = 1.0 / ReconcileEvery + 1.0 / SweepEvery;
+
     /// <summary>Plays all instances.</summary>
     public void Play(Load load, RandomKeys keys)
     {

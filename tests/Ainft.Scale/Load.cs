@@ -12,29 +12,29 @@ internal sealed class Load(int seconds)
     /// <summary>The number of seconds. Requests of later seconds are ignored.</summary>
     public int Seconds => seconds;
 
-    /// <summary>The requests by kind, and the bytes that storage received.</summary>
+    /// <summary>The requests by kind, and the gigabytes that storage received.</summary>
     public IReadOnlyDictionary<string, double> Operations => operations;
 
     /// <summary>Reads an entity by its keys.</summary>
-    public void Read(double at, string table, string? partition) => Touch("table reads", at, table, partition, 1, 0);
+    public void Read(double at, string table, string? partition) => Touch(Month.TableReads, at, table, partition, 1, 0);
 
     /// <summary>Writes entities of one partition by one request.</summary>
     public void Write(double at, string table, string? partition, int rows, long bytes = 500) =>
-        Touch("table writes", at, table, partition, rows, bytes);
+        Touch(Month.TableWrites, at, table, partition, rows, bytes);
 
     /// <summary>Reads a page of entities.</summary>
     public void Page(double at, string table, string? partition, double rows)
     {
-        Request("table reads", at, 0);
+        Request(Month.TableReads, at, 0);
         if (partition is not null)
             Add(Limit.PageRows, $"{table}/{partition}", at, rows);
     }
 
     /// <summary>Reads a blob. Only a blob with a name is read by several requests.</summary>
-    public void ReadBlob(double at, string? name = null) => Blob("blob reads", at, 0, name);
+    public void ReadBlob(double at, string? name = null) => Blob(Month.BlobReads, at, 0, name);
 
     /// <summary>Writes a blob or a block.</summary>
-    public void WriteBlob(double at, long bytes, string? name = null) => Blob("blob writes", at, bytes, name);
+    public void WriteBlob(double at, long bytes, string? name = null) => Blob(Month.BlobWrites, at, bytes, name);
 
     /// <summary>
     /// Sends, receives or deletes a message, or asks for messages. Over Service Bus, sending and receiving cost one
@@ -42,10 +42,12 @@ internal sealed class Load(int seconds)
     /// </summary>
     public void Message(double at, string queue, bool isBusOperation = true)
     {
-        Request("queue operations", at, 0);
+        Request(Month.QueueOperations, at, 0);
         Add(Limit.Queue, queue, at, 1);
-        if (isBusOperation)
-            Add(Limit.Bus, "", at, 1);
+        if (!isBusOperation)
+            return;
+        Add(Limit.Bus, "", at, 1);
+        Count(Month.BusOperations, at, 1);
     }
 
     /// <summary>Adds to the use of a limit in one second.</summary>
@@ -102,7 +104,13 @@ internal sealed class Load(int seconds)
             return;
         Add(Limit.Requests, "", at, 1);
         Add(Limit.Ingress, "", at, bytes);
-        operations[kind] = operations.GetValueOrDefault(kind) + 1;
-        operations["bytes into storage"] = operations.GetValueOrDefault("bytes into storage") + bytes;
+        Count(kind, at, 1);
+        Count(kind == Month.BlobWrites ? Month.BlobGB : Month.RowGB, at, bytes / 1e9);
+    }
+
+    private void Count(string kind, double at, double amount)
+    {
+        if (at >= 0 && at < seconds)
+            operations[kind] = operations.GetValueOrDefault(kind) + amount;
     }
 }

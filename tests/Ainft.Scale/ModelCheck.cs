@@ -9,7 +9,7 @@ internal static class ModelCheck
         var (load, keys, mints) = (new Load(60), new RandomKeys(new Random(1)), new BulkMints(1_000, settings));
         mints.Project(load, mints.Commit(load, 0, keys), keys);
         // A benchmark counts the message that is sent, and no work of the host on the queue.
-        var writes = load.Operations["table writes"] + load.Operations["blob writes"] + 1;
+        var writes = load.Operations[Month.TableWrites] + load.Operations[Month.BlobWrites] + 1;
         return writes / settings.BulkEntries;
     }
 

@@ -45,6 +45,13 @@ internal sealed class Report(TextWriter output)
     public static string Number(double value) =>
         value.ToString(value is > 0 and < 10 && value % 1 != 0 ? "0.####" : "N0", CultureInfo.InvariantCulture);
 
+    /// <summary>Writes a price in full.</summary>
+    public static string Price(double dollars) => dollars.ToString("0.######", CultureInfo.InvariantCulture);
+
+    /// <summary>Writes an amount with an error of at most half a percent, from a hundredth on.</summary>
+    public static string Amount(double value) =>
+        value.ToString(value < 1 ? "0.####" : value < 100 ? "0.##" : "N0", CultureInfo.InvariantCulture);
+
     /// <summary>Writes a share as a percentage.</summary>
     public static string Percent(double share) =>
         (100 * share).ToString(share is > 0 and < 0.1 ? "0.0" : "N0", CultureInfo.InvariantCulture) + " %";

@@ -49,6 +49,15 @@ internal sealed record ScaleSettings
     /// <summary>The most of its processor that an instance uses before the platform adds another one.</summary>
     public double Busy { get; init; } = 0.8;
 
+    /// <summary>The memory of an instance in GB (the template's default).</summary>
+    public double MemoryGB { get; init; } = 2;
+
+    /// <summary>The most traces per second that an instance sends to Application Insights by default.</summary>
+    public double TracesPerSecond { get; init; } = 5;
+
+    /// <summary>The assumed bytes of a trace, which has some ten spans.</summary>
+    public double TraceBytes { get; init; } = 10_000;
+
     /// <summary>The time between two anchoring runs, in seconds.</summary>
     public int AnchorEvery { get; init; } = 60;
 

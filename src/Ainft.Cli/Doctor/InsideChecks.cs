@@ -16,6 +16,10 @@ internal static class InsideChecks
     /// <summary>The digits of the largest number of 256 bits.</summary>
     private const int LongestWei = 78;
     private const string DevChain = "31337";
+
+    private const string Schedule = "Let a scheduler run fsck with the settings of the app (docs/operations.md, Check "
+        + "on a schedule).";
+
     private static readonly TimeSpan OldHead = TimeSpan.FromMinutes(20), OldCheck = TimeSpan.FromDays(30);
 
     public static IEnumerable<DoctorFinding> Of(AnswerPart report) =>
@@ -200,7 +204,7 @@ internal static class InsideChecks
         if (report.Find("lastCheck") is not { } check)
         {
             yield return DoctorFinding.Warning(
-                "never-checked", "The index was never checked.", "Run fsck with the settings of the app.");
+                "never-checked", "The index was never checked.", Schedule);
             yield break;
         }
         var (at, code) = (check.Member("at").Time(), check.Member("exitCode").Count());
@@ -212,6 +216,6 @@ internal static class InsideChecks
                 "Follow docs/operations.md, Check and repair the index.");
         else if (report.Member("at").Time() - at > OldCheck)
             yield return DoctorFinding.Warning(
-                "check-old", $"The index was last checked {at.UtcDateTime:yyyy-MM-dd}.", "Run fsck at least monthly.");
+                "check-old", $"The index was last checked {at.UtcDateTime:yyyy-MM-dd}.", Schedule);
     }
 }

@@ -55,26 +55,23 @@ internal sealed class OutsideChecks(AinftApi api, TimeProvider time)
     /// <summary>Whether the address of the app for people is the one that this command uses.</summary>
     public async Task<IReadOnlyList<DoctorFinding>> AddressAsync(CancellationToken ct)
     {
-        findings.Clear();
         // The type of a problem begins with the public address.
         using var answer = await GetAsync("problems/doctor", ct);
-        var type = (await answer.ReadJsonAsync(ct)).Find("type")?.Text();
-        if (!Uri.TryCreate(type, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
-        {
-            if (!api.Address.IsLoopback)
-                Warning(
-                    "public-url-missing",
-                    "The app does not know its public address, so token metadata has no links.",
-                    $"Set Ainft__Http__PublicUrl to {api.Address}");
-        }
-        else if (address.Authority != api.Address.Authority)
-        {
-            Warning(
+        return Links(api.Address, (await answer.ReadJsonAsync(ct)).Find("type")?.Text()) is { } found ? [found] : [];
+    }
+
+    /// <summary>The finding about a server whose links begin with an address, or null.</summary>
+    internal static DoctorFinding? Links(Uri server, string? link)
+    {
+        if (Uri.TryCreate(link, UriKind.Absolute, out var address) && address.Scheme is ("http" or "https"))
+            return address.Authority == server.Authority ? null : DoctorFinding.Warning(
                 "public-url-differs",
-                $"Links of the app lead to {address.Authority}, and this command uses {api.Address.Authority}.",
+                $"Links of the app lead to {address.Authority}, and this command uses {server.Authority}.",
                 "Set Ainft__Http__PublicUrl to the address that people use.");
-        }
-        return [.. findings];
+        return server.IsLoopback ? null : DoctorFinding.Warning(
+            "public-url-missing",
+            "The app does not know its public address, so token metadata has no links.",
+            $"Set Ainft__Http__PublicUrl to {server}");
     }
 
     /// <summary>Whether pages of an origin may read the app's answers.</summary>

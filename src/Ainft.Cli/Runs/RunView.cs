@@ -7,7 +7,8 @@ namespace Ainft.Cli.Runs;
 internal sealed record RunView(
     string Id, string Purpose, string? Subject, string State, string? WaitingFor, string Requester, double Confidence,
     DateTimeOffset RequestedAt, DateTimeOffset EndsAt, RunView.BeaconView? Beacon, IReadOnlyList<RunView.Member> Panel,
-    RunView.VerdictView? Verdict, string? Produced, string Operators, RunView.ToleranceView? Tolerance = null)
+    RunView.VerdictView? Verdict, string? Produced, string Operators, RunView.ToleranceView? Tolerance = null,
+    RunView.GovernanceView? Governance = null)
 {
     // From this width on, a line has room for a node and a digest.
     private const int Wide = 140;
@@ -22,6 +23,22 @@ internal sealed record RunView(
 
     public sealed record ToleranceView(string Text);
 
+    /// <summary>The decisions of the DAO that the run follows.</summary>
+    /// <param name="Operators">The contract that admits operators.</param>
+    /// <param name="Block">The last block whose decisions drew the nodes, or null before the draw.</param>
+    /// <param name="GrantBlock">The block of the grant that pays for the run, or null without one.</param>
+    public sealed record GovernanceView(string Operators, ulong? Block, ulong? GrantBlock)
+    {
+        public static GovernanceView Read(AnswerPart governance) => new(
+            governance.Member("operators").Text(),
+            governance.Find("block")?.Number(),
+            governance.Find("grant")?.Member("block").Number());
+
+        public override string ToString() =>
+            $"operators of {Operators}{(Block is { } block ? $" up to block {block}" : "")}, "
+            + (GrantBlock is { } granted ? $"paid by the grant of block {granted}" : "no grant");
+    }
+
     /// <summary>Reads the server's description of a run.</summary>
     public static RunView Read(AnswerPart run) => new(
         run.Member("id").Text(), run.Member("purpose").Text(), run.Find("subject")?.Text(),
@@ -34,7 +51,8 @@ internal sealed record RunView(
         [.. run.Member("panel").Items().Select(ReadMember)],
         run.Find("verdict") is { } verdict ? ReadVerdict(verdict) : null,
         run.Find("produced")?.Text(), run.Member("operators").Text(),
-        run.Find("tolerance") is { } tolerance ? new ToleranceView(tolerance.Member("text").Text()) : null);
+        run.Find("tolerance") is { } tolerance ? new ToleranceView(tolerance.Member("text").Text()) : null,
+        run.Find("governance") is { } governance ? GovernanceView.Read(governance) : null);
 
     private static Member ReadMember(AnswerPart member) => new(
         member.Member("node").Text(), member.Member("state").Text(), member.Find("agrees")?.Flag(),
@@ -78,6 +96,7 @@ internal sealed record RunView(
         ("ends", IsDecided ? null : EndsAt.ToString("u")),
         ("beacon", Beacon is null ? null : $"block {Beacon.Block}  {Beacon.Hash}"),
         ("operators", Operators is "open" ? "open to any account, for development" : Operators),
+        ("dao", Governance?.ToString()),
         ("produced", Produced));
 
     /// <summary>The panel as a table for the width of the console, with one row per node.</summary>

@@ -27,6 +27,7 @@ internal sealed class ProjectLineage(
         var earlier = new EarlierStacks(components, window);
         await using var sets = new SetWrites();
         await using var insertion = ainfts.Insert(bundle.Hash, ct);
+        var unread = new HashSet<AinftId>();
         foreach (var some in Split(entries))
         {
             await FindParentsAsync(bundle.At, some, known, window, insertion, ct);
@@ -34,8 +35,10 @@ internal sealed class ProjectLineage(
             foreach (var placed in some)
             {
                 var id = LineageWindow.IdOf(placed);
+                if (placed.Entry.Manifest!.ParentIds.Any(unread.Contains))
+                    await AddStoredAsync(unread, known, insertion, ct);
                 var (label, generation, made) = await ancestries.JoinAsync(
-                    [.. placed.Entry.Manifest!.ParentIds.Select(known.Get)],
+                    [.. placed.Entry.Manifest.ParentIds.Select(known.Get)],
                     token => ainfts.IsOfOneSetAsync(id, token),
                     ct);
                 foreach (var set in made)
@@ -43,8 +46,12 @@ internal sealed class ProjectLineage(
                 var row = RowOf(bundle, placed, label, generation, window.ChildrenOf(id));
                 row = row with { Stack = await StackAsync(row, known, sets, ct) };
                 await insertion.AddAsync(row, sets.Written);
-                known.Add(earlier.MayHave(placed) ? await StoredAsync(row.Id, insertion, ct) : row);
+                if (earlier.MayHave(placed))
+                    unread.Add(id);
+                else
+                    known.Add(row);
             }
+            await AddStoredAsync(unread, known, insertion, ct);
             known.Age();
         }
         var elsewhere = await insertion.CompleteAsync();
@@ -56,14 +63,24 @@ internal sealed class ProjectLineage(
     }
 
     /// <summary>
-    /// The row of a component that this bundle or another one owns. A bundle without the row is projected again later.
+    /// Adds the stored rows of components that this bundle or another one owns, and empties their set. The insertion
+    /// completes once for all of them, because each completion sends its incomplete transactions.
     /// </summary>
-    private async Task<AinftRow> StoredAsync(AinftId id, AinftInsertion insertion, CancellationToken ct)
+    private async Task AddStoredAsync(
+        HashSet<AinftId> ids, KnownParents known, AinftInsertion insertion, CancellationToken ct)
     {
+        if (ids.Count == 0)
+            return;
         await insertion.CompleteAsync();
-        return await ainfts.FindAsync(id, ct)
-            ?? throw new InvalidDataException($"The registry does not know {id}, which another bundle owns.");
+        foreach (var some in ids.Chunk(ParallelReads))
+            foreach (var row in await Task.WhenAll(some.Select(id => StoredAsync(id, ct))))
+                known.Add(row);
+        ids.Clear();
     }
+
+    /// <summary>The row of a component. A bundle without the row is projected again later.</summary>
+    private async Task<AinftRow> StoredAsync(AinftId id, CancellationToken ct) => await ainfts.FindAsync(id, ct)
+        ?? throw new InvalidDataException($"The registry does not know {id}, which another bundle owns.");
 
     /// <summary>
     /// The name of the component's royalty stack, or null for the empty one. A stack that no parent has may be new, so

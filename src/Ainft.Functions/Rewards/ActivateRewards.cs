@@ -1,6 +1,5 @@
 using Ainft.Ethereum;
 using Ainft.Functions.Chain;
-using Ainft.Functions.Platform;
 
 namespace Ainft.Functions.Rewards;
 
@@ -9,19 +8,9 @@ namespace Ainft.Functions.Rewards;
 /// The DAO and its guardian had the delay to veto them.
 /// </summary>
 internal sealed partial class ActivateRewards(
-    Settler settler, RewardsChain chain, RewardsMetrics metrics, Storage storage, ILogger<ActivateRewards> log)
+    Settler settler, RewardsChain chain, RewardsMetrics metrics, SettlerTimer timer, ILogger<ActivateRewards> log)
 {
-    public async Task RunAsync(CancellationToken ct)
-    {
-        if (!settler.HasKey)
-            return;
-        await using var lease = await storage.Leases.TryAcquireAsync("activate-rewards", TimeSpan.FromSeconds(30), ct);
-        if (lease is null)
-            return;
-        using var held = CancellationTokenSource.CreateLinkedTokenSource(ct, lease.Lost);
-        await settler.Sender.AdvanceAsync(held.Token);
-        await StepAsync(held.Token);
-    }
+    public Task RunAsync(CancellationToken ct) => timer.RunAsync("activate-rewards", StepAsync, ct);
 
     /// <summary>Activates without the lease. A repeated call sends no second transaction for a root.</summary>
     internal async Task StepAsync(CancellationToken ct)

@@ -35,6 +35,7 @@ public static class RewardsSlice
             .AddSingleton<SettlePayments>()
             .AddSingleton<SettlementParts>()
             .AddSingleton<SettleParts>()
+            .AddSingleton<SettlerTimer>()
             .AddSingleton<SettleRewards>()
             .AddSingleton<ActivateRewards>()
             .AddSingleton<PaidSoFar>()

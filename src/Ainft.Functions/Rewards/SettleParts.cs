@@ -11,15 +11,21 @@ namespace Ainft.Functions.Rewards;
 /// <param name="Leaves">The leaves.</param>
 /// <param name="Held">The payments that wait or are held.</param>
 internal sealed record SettledBlock(
-    BlockTime Through, Bytes32 BlockHash, IReadOnlyList<RewardLeaf> Leaves, int Held);
+    BlockTime Through, Bytes32 BlockHash, IReadOnlyList<RewardLeaf> Leaves, int Held)
+{
+    /// <summary>The settlement of a last part.</summary>
+    public static SettledBlock Of(SettlementPart part, IReadOnlyList<RewardLeaf> leaves) =>
+        new(part.Through, part.BlockHash, leaves, part.Held);
+}
 
 /// <summary>
 /// Settles all payments to a block, in as many runs as they need. The host ends a function after a time, so the number
 /// of payments of one run has a limit.
 /// 1. If the row names a settlement in progress, continue it. Otherwise begin one as of the last applied block.
 /// 2. Add payments until none is left, or the limit or the time of a run is reached.
-/// 3. If payments are left, store the leaves so far as a blob. Then move the row, which is the commit point.
-/// 4. Otherwise end the row. A run that stops before that adds the last payments again.
+/// 3. If payments are left or the row exists, store the leaves so far as a blob. Then move the row, which is the commit
+///    point.
+/// 4. The row stays until the root is proposed. So a run that stops before that adds no payment again.
 /// All facts are as of the block of the settlement, so later events do not change it. New payments are in later blocks.
 /// </summary>
 internal sealed partial class SettleParts(
@@ -32,28 +38,41 @@ internal sealed partial class SettleParts(
     /// <summary>
     /// The settlement, or null while payments are left for the next run or the app does not follow the chain.
     /// </summary>
-    /// <param name="active">
-    /// The block of the active root. A settlement in progress to that block or to an earlier one is given up, and so is
-    /// one to a block beyond the last applied block.
+    /// <param name="last">
+    /// The later block of the active root and the last proposal. A settlement in progress to that block or to an
+    /// earlier one is given up, and so is one to a block beyond the last applied block.
     /// </param>
     /// <param name="ct">Cancels the run.</param>
-    public async Task<SettledBlock?> RunAsync(ulong active, CancellationToken ct)
+    public async Task<SettledBlock?> RunAsync(ulong last, CancellationToken ct)
     {
         var (part, etag) = await parts.ReadAsync(ct);
         if (await applied.FindAsync(ct) is not { } block)
             return null;
-        // During a replay the tables lack decisions up to the block of the part, so the settlement begins again.
-        var isOver = part is not null && (part.Through.Number <= active || part.Through.Number > block.Number);
+        var isOver = part is not null && IsOver(part, last, block.Number);
         if (isOver && !await EndAsync(part!, etag!.Value, ct))
             return null;
         if (part is null || isOver)
-            (part, etag) = (SettlementPart.Of(block), null);
+            (part, etag) = (SettlementPart.Of(block, parts.Contracts), null);
         if (await SumsAsync(part, ct) is { } sums)
-            return await AddAsync(part, etag, sums, ct);
+            return part.IsComplete ? SettledBlock.Of(part, sums) : await AddAsync(part, etag, sums, ct);
         // Another settler moved the row and deleted the blob, or the blob is lost. The second begins again.
         await parts.EndAsync(etag!.Value, ct);
         return null;
     }
+
+    /// <summary>Ends a settlement whose root is proposed or is not new. Repeatable.</summary>
+    /// <param name="through">Its block. A settlement in progress to a later block stays.</param>
+    /// <param name="ct">Cancels the writes.</param>
+    public async Task EndAsync(ulong through, CancellationToken ct)
+    {
+        if (await parts.ReadAsync(ct) is ({ } part, { } etag) && part.Through.Number <= through)
+            await EndAsync(part, etag, ct);
+    }
+
+    // During a replay the tables lack decisions up to the block of the part, so the settlement begins again. It also
+    // does so with other contracts, because the payments so far were decided without the events of these.
+    private bool IsOver(SettlementPart part, ulong last, ulong applied) =>
+        part.Through.Number <= last || part.Through.Number > applied || part.Contracts != parts.Contracts;
 
     private async Task<SettledBlock?> AddAsync(
         SettlementPart part, ETag? etag, IReadOnlyList<RewardLeaf> sums, CancellationToken ct)
@@ -61,32 +80,29 @@ internal sealed partial class SettleParts(
         var started = time.GetTimestamp();
         var (added, after, isComplete) = await payments.AddAsync(
             part, sums, options.Value.PaymentsPerRun, () => time.GetElapsedTime(started) >= RunTime, ct);
-        var held = part.Held
-            + added.Payments.Count(one => one.Decision.State is PaymentState.Waiting or PaymentState.Held);
-        if (!isComplete)
-        {
-            await StoreAsync(part, etag, added.Leaves, after, held, ct);
-            return null;
-        }
-        if (etag is { } last)
-            await EndAsync(part, last, ct);
-        return new SettledBlock(part.Through, part.BlockHash, added.Leaves, held);
+        var next = part with { After = after, Held = part.Held + WaitingOf(added), IsComplete = isComplete };
+        // A settlement of one run needs no row, because a repeated run costs no more than the row saves.
+        var isStored = (isComplete && etag is null) || await StoreAsync(part.Sums, next, etag, added.Leaves, ct);
+        return isComplete && isStored ? SettledBlock.Of(next, added.Leaves) : null;
     }
 
-    private async Task StoreAsync(
-        SettlementPart part, ETag? etag, IReadOnlyList<RewardLeaf> leaves, string? after, int held,
-        CancellationToken ct)
+    private static int WaitingOf(Settlement added) =>
+        added.Payments.Count(one => one.Decision.State is PaymentState.Waiting or PaymentState.Held);
+
+    private async Task<bool> StoreAsync(
+        Bytes32? before, SettlementPart part, ETag? etag, IReadOnlyList<RewardLeaf> leaves, CancellationToken ct)
     {
         var sums = leaves.Count == 0 ? null : RewardTree.Build(leaves);
         if (sums is not null)
             await trees.StorePartAsync(sums, ct);
-        var next = part with { Sums = sums?.Root, After = after, Held = held };
-        if (!await parts.MoveAsync(next, etag, ct))
-            return;
-        LogPart(next.Through.Number);
+        if (!await parts.MoveAsync(part with { Sums = sums?.Root }, etag, ct))
+            return false;
+        if (!part.IsComplete)
+            LogPart(part.Through.Number);
         // A blob that a stopped run leaves behind is harmless, because its root names it.
-        if (part.Sums is { } old && old != next.Sums)
+        if (before is { } old && old != sums?.Root)
             await trees.DeletePartAsync(old, ct);
+        return true;
     }
 
     private async Task<bool> EndAsync(SettlementPart part, ETag etag, CancellationToken ct)

@@ -1,6 +1,6 @@
 using Ainft.Ethereum;
 using Ainft.Functions.Chain;
-using Ainft.Functions.Platform;
+using Azure;
 using Microsoft.Extensions.Options;
 
 namespace Ainft.Functions.Rewards;
@@ -12,24 +12,15 @@ namespace Ainft.Functions.Rewards;
 /// 2. If the contract has a pending root, or proposals are suspended, stop.
 /// 3. Settle the payments, in several runs when they are many. If the leaves have the active root, stop.
 /// 4. Store the leaves as a blob.
-/// 5. Move the row to the proposal, which is the commit point, and continue with step 1.
+/// 5. Move the row to the proposal, which is the commit point. End the row of the settlement in parts, and continue
+///    with step 1.
 /// The lease only saves work. The row keeps two settlers from two proposals, and the contract has one pending root.
 /// </summary>
 internal sealed partial class SettleRewards(
     SettleParts settle, RewardTrees trees, SettlingRow proposals, Settler settler, RewardsChain chain,
-    RewardsMetrics metrics, Storage storage, ILogger<SettleRewards> log)
+    RewardsMetrics metrics, SettlerTimer timer, ILogger<SettleRewards> log)
 {
-    public async Task RunAsync(CancellationToken ct)
-    {
-        if (!settler.HasKey)
-            return;
-        await using var lease = await storage.Leases.TryAcquireAsync("settle-rewards", TimeSpan.FromSeconds(30), ct);
-        if (lease is null)
-            return;
-        using var held = CancellationTokenSource.CreateLinkedTokenSource(ct, lease.Lost);
-        await settler.Sender.AdvanceAsync(held.Token);
-        await StepAsync(held.Token);
-    }
+    public Task RunAsync(CancellationToken ct) => timer.RunAsync("settle-rewards", StepAsync, ct);
 
     /// <summary>Runs the steps without the lease.</summary>
     internal async Task StepAsync(CancellationToken ct)
@@ -41,18 +32,31 @@ internal sealed partial class SettleRewards(
         metrics.Observed(state);
         if (state.Pending is not null || state.IsSuspended)
             return;
-        if (await settle.RunAsync(state.Active.Through, ct) is not { } settled)
+        var before = Math.Max(state.Active.Through, last?.Through ?? 0);
+        if (await settle.RunAsync(before, ct) is not { } settled)
             return;
         metrics.Settled(settled.Held);
-        if (settled.Leaves.Count == 0 || settled.Through.Number <= state.Active.Through)
-            return;
-        var tree = RewardTree.Build(settled.Leaves);
-        if (tree.Root == state.Active.Root)
-            return;
-        await trees.StoreAsync(tree, ct);
-        var next = new RootProposal(tree.Root, settled.Through.Number, settled.BlockHash);
-        if (await proposals.MoveAsync(next, etag, ct))
+        if (await CommitAsync(settled, state.Active, etag, ct) is { } next)
             await IsClosedAsync(next, ct);
+    }
+
+    /// <summary>
+    /// Commits to propose the root of a settlement. Null when the root is not new, or another settler was first.
+    /// </summary>
+    private async Task<RootProposal?> CommitAsync(
+        SettledBlock settled, ActiveRoot active, ETag? etag, CancellationToken ct)
+    {
+        var isLater = settled.Leaves.Count > 0 && settled.Through.Number > active.Through;
+        var next = default(RootProposal);
+        if (isLater && RewardTree.Build(settled.Leaves) is var tree && tree.Root != active.Root)
+        {
+            await trees.StoreAsync(tree, ct);
+            next = new RootProposal(tree.Root, settled.Through.Number, settled.BlockHash);
+            if (!await proposals.MoveAsync(next, etag, ct))
+                return null;
+        }
+        await settle.EndAsync(settled.Through.Number, ct);
+        return next;
     }
 
     /// <summary>

@@ -13,23 +13,31 @@ namespace Ainft.Functions.Rewards;
 /// <param name="Sums">The root of the leaves so far, or null without leaves.</param>
 /// <param name="After">The key of the last payment, or null before the first one.</param>
 /// <param name="Held">The payments so far that wait or are held.</param>
-internal sealed record SettlementPart(BlockTime Through, Bytes32 BlockHash, Bytes32? Sums, string? After, int Held)
+/// <param name="Contracts">The contracts whose events the settlement takes into account.</param>
+internal sealed record SettlementPart(
+    BlockTime Through, Bytes32 BlockHash, Bytes32? Sums, string? After, int Held, string Contracts)
 {
+    /// <summary>Whether no payment is left, so that <see cref="Sums"/> is the root of the settlement.</summary>
+    public bool IsComplete { get; init; }
+
     /// <summary>A settlement that has not begun.</summary>
-    public static SettlementPart Of(BlockHeader block) =>
-        new(new BlockTime(block.Number, block.Timestamp), block.Hash, null, null, 0);
+    public static SettlementPart Of(BlockHeader block, string contracts) =>
+        new(new BlockTime(block.Number, block.Timestamp), block.Hash, null, null, 0, contracts);
 }
 
 /// <summary>
 /// The row <c>part</c> of the table <c>Settling</c> while a settlement has more payments than one run takes into
-/// account. It moves by ETag, so of two settlers at once one moves it.
+/// account, until its root is proposed. It moves by ETag, so of two settlers at once one moves it.
 /// </summary>
 internal sealed class SettlementParts(
-    Storage storage, IOptions<ChainOptions> chain, IOptions<RewardsOptions> options)
+    Storage storage, CursorRow cursors, IOptions<ChainOptions> chain, IOptions<RewardsOptions> options)
 {
     private const string Key = "part";
 
     private readonly Rows rows = storage.Rows(SettlingRow.Table);
+
+    /// <summary>The registry and the other contracts that the app follows.</summary>
+    public string Contracts => $"{chain.Value.RegistryAddress.ToHex()} {cursors.Contracts}";
 
     private string Scope => SettlingRow.ScopeOf(chain.Value, options.Value);
 
@@ -42,7 +50,12 @@ internal sealed class SettlementParts(
                 Bytes32.Parse(row.GetString("BlockHash")),
                 row.GetString("Sums") is { } sums ? Bytes32.Parse(sums) : null,
                 row.GetString("After"),
-                row.GetInt32("Held")!.Value), row.ETag);
+                row.GetInt32("Held")!.Value,
+                // A row of an older version names no contracts, so it differs and the settlement begins again.
+                row.GetString("Contracts") ?? "")
+            {
+                IsComplete = row.GetBoolean("Complete") is true,
+            }, row.ETag);
 
     /// <summary>Replaces the part if it did not change since it was read.</summary>
     public Task<bool> MoveAsync(SettlementPart part, ETag? from, CancellationToken ct)
@@ -54,6 +67,8 @@ internal sealed class SettlementParts(
             ["BlockHash"] = part.BlockHash.ToString(),
             ["After"] = part.After,
             ["Held"] = part.Held,
+            ["Contracts"] = part.Contracts,
+            ["Complete"] = part.IsComplete,
         };
         if (part.Sums is { } sums)
             row["Sums"] = sums.ToString();

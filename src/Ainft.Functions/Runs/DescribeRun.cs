@@ -35,6 +35,7 @@ public sealed class DescribeRun(ProduceAinft produce, RunStore runs, FactCache f
             produced?.ToString(),
             run.Terms.Operators,
             ToleranceOf(run),
+            RunGovernanceAnswer.Of(run),
             RunLinks.Of(run.Id, request.Subject, produced));
     }
 

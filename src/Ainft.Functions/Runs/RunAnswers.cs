@@ -88,6 +88,9 @@ public sealed record RunLinks(string Self, string? Subject, string? Statements, 
 /// <c>allow-list</c> when only nodes of listed operators are drawn, or <c>open</c>, which is for development.
 /// </param>
 /// <param name="Tolerance">The tolerance of the claim, also before the verdict.</param>
+/// <param name="Governance">
+/// The decisions of the DAO that the run follows. It is absent when the registry followed no DAO.
+/// </param>
 /// <param name="Links">The links of the run.</param>
 public sealed record RunAnswer(
     string Id,
@@ -108,6 +111,7 @@ public sealed record RunAnswer(
     string? Produced,
     string Operators,
     ToleranceAnswer? Tolerance,
+    RunGovernanceAnswer? Governance,
     RunLinks Links);
 
 /// <summary>A run as an item of a list.</summary>

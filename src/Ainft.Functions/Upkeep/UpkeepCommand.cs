@@ -10,7 +10,7 @@ namespace Ainft.Functions.Upkeep;
 /// </summary>
 public sealed record UpkeepCommand(string Name, IReadOnlySet<string> Options, TimeSpan Grace, string[] Settings)
 {
-    private const string Usage = "Expected: fsck [--repair] [--json-lines], "
+    private const string Usage = "Expected: fsck [--repair] [--accept-garbage] [--json-lines], "
         + "or rebuild [--drop-old] [--accept-loss] [--grace SECONDS] [--json-lines].";
 
     private const string Nowhere = "The storage account has no registry under the prefix of AINFT_PREFIX, because no "
@@ -19,11 +19,13 @@ public sealed record UpkeepCommand(string Name, IReadOnlySet<string> Options, Ti
     private const string Busy = "Another process repairs or rebuilds the index, or did so less than a minute ago. "
         + "Try again later.";
 
+    private const string AcceptGarbage = "--accept-garbage";
+
     private static readonly TimeSpan DefaultGrace = TimeSpan.FromSeconds(60);
 
     private static readonly Dictionary<string, string[]> Known = new()
     {
-        ["fsck"] = ["--repair", "--json-lines"],
+        ["fsck"] = ["--repair", AcceptGarbage, "--json-lines"],
         ["rebuild"] = ["--drop-old", "--accept-loss", "--json-lines"],
     };
 
@@ -69,8 +71,10 @@ public sealed record UpkeepCommand(string Name, IReadOnlySet<string> Options, Ti
             if (!await new CheckIndex(app, report, Options.Contains("--repair")).RunAsync(ct))
                 return Fail(sink, UpkeepExit.TryLater, Busy);
             await app.LogAsync(report);
-            sink.Summary(Name, report, null, report.ExitCode);
-            return report.ExitCode;
+            var isAccepted = report.ExitCode == UpkeepExit.Garbage && Options.Contains(AcceptGarbage);
+            var code = isAccepted ? UpkeepExit.Clean : report.ExitCode;
+            sink.Summary(Name, report, null, code);
+            return code;
         }
         var rebuild = new RebuildIndex(app, report, TimeProvider.System, Grace);
         var (acceptLoss, dropOld) = (Options.Contains("--accept-loss"), Options.Contains("--drop-old"));

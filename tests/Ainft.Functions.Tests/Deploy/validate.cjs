@@ -11,6 +11,7 @@ const SCHEMAS = {
   'v1 Namespace': `${KUBERNETES}CoreV1Namespace`,
   'v1 Service': `${KUBERNETES}CoreV1Service`,
   'apps/v1 Deployment': `${KUBERNETES}AppsV1Deployment`,
+  'batch/v1 CronJob': `${KUBERNETES}BatchV1CronJob`,
   'policy/v1 PodDisruptionBudget': `${KUBERNETES}PolicyV1PodDisruptionBudget`,
   'keda.sh/v1alpha1 ScaledObject': `${KEDA}V1alpha1ScaledObject`,
   'keda.sh/v1alpha1 TriggerAuthentication': `${KEDA}V1alpha1TriggerAuthentication`,

@@ -1,10 +1,13 @@
 using System.Numerics;
 using Ainft.Cli;
+using Ainft.Cli.Api;
+using Ainft.Cli.Runs;
 using Ainft.Ethereum;
 using Ainft.Functions.Chain;
 using Ainft.Functions.Governance;
 using Ainft.Functions.Platform;
 using Ainft.Functions.Rewards;
+using Ainft.Functions.Tests.Explorer;
 using Ainft.Functions.Tests.Nodes;
 using Ainft.Testing;
 
@@ -87,6 +90,18 @@ public sealed class GateStoryTests(StorageFixture storage) : RewardScene(storage
         Assert.Equal(
             nodes.Select(node => node.Operator.Address).Order(),
             (await App.Get<ReadOperators>().AdmittedAsync(block, Ct)).Order());
+
+        var shown = (await App.GetJsonAsync($"runs/{run.Id}")).GetProperty("governance");
+        Assert.Equal(
+            (block, $"{Dao.Operators}", $"{Dao.Grants}"),
+            (shown.GetProperty("block").GetUInt64(), shown.GetProperty("operators").GetString(),
+                shown.GetProperty("grants").GetString()));
+        Assert.False(shown.TryGetProperty("grant", out _));
+        var page = await PageClient.PageAsync(App, $"/run/{run.Id}");
+        Assert.Contains($"{Dao.Operators}", page.Body!.TextContent, StringComparison.Ordinal);
+        var answer = AnswerPart.Parse("runs", await App.Http.GetByteArrayAsync($"runs/{run.Id}", Ct));
+        Assert.Equal(
+            $"operators of {Dao.Operators} up to block {block}, no grant", $"{RunView.Read(answer).Governance}");
     }
 
     [Fact]

@@ -17,6 +17,7 @@ public sealed class SettlementPartTests(StorageFixture storage) : RewardScene(st
     private const int Payments = 5, Parts = 3;
 
     private static readonly (string, string) Two = ("Ainft__Rewards__PaymentsPerRun", "2");
+    private static readonly (string, string) Once = ("Ainft__StorageRetries", "0");
 
     private readonly Address waiting = LocalKey.Generate().Address;
 
@@ -65,7 +66,67 @@ public sealed class SettlementPartTests(StorageFixture storage) : RewardScene(st
     }
 
     [Fact]
-    public async Task Each_write_of_a_part_may_be_lost_or_go_unanswered()
+    public async Task A_run_that_ends_before_its_proposal_reads_no_payment_again()
+    {
+        await PayAsync();
+        var expected = await RootOfAllAsync();
+        await StopAtAsync(write => write.Path.Contains($"{RewardTrees.Container}/0x", StringComparison.Ordinal));
+        Assert.NotEmpty(await PartsAsync());
+
+        var reads = new FaultTransport(one => one.Path.Contains("Payments", StringComparison.Ordinal), true);
+        var next = await World.StartAppAsync(Under(reads), Two);
+        await next.RunAsync("SettleRewards");
+        Assert.Empty(reads.Writes);
+        await FinalizeAsync();
+        Assert.Equal(expected, (await AinftRewards.ReadPendingAsync(World.Chain, Dao.Rewards, Ct))!.Root);
+        Assert.Empty(await PartsAsync());
+    }
+
+    [Fact]
+    public async Task A_settlement_that_outlives_its_proposal_is_given_up()
+    {
+        var id = await PayAsync();
+        await StopAtAsync(write => write.Method == "DELETE"
+            && write.Path.Contains($"{SettlingRow.Table}(", StringComparison.Ordinal));
+        await SettleAsync();
+        Assert.NotEmpty(await PartsAsync());
+        await ActivateAsync();
+        Assert.Equal<BigInteger>(Sum(Payments), await ClaimAsync(Creator.Address));
+
+        await Dao.PayAsync(id, Payer, 7);
+        await FinalizeAsync();
+        await SettleAsync();
+        await ActivateAsync();
+        Assert.Empty(await PartsAsync());
+        Assert.Equal<BigInteger>(7, await ClaimAsync(Creator.Address));
+    }
+
+    [Fact]
+    public async Task A_settlement_begins_again_when_the_app_follows_other_contracts()
+    {
+        await PayAsync();
+        var app = await World.StartAppAsync(null, Two);
+        await app.RunAsync("SettleRewards");
+        var first = (await app.Get<SettlementParts>().ReadAsync(Ct)).Part!;
+        await FinalizeAsync();
+        var block = (await App.Get<AppliedBlock>().FindAsync(Ct))!.Number;
+        Assert.True(block > first.Through.Number);
+
+        var changed = await World.StartAppAsync(
+            null, Two, ("Ainft__Governance__Grants", LocalKey.Generate().Address.ToString()));
+        while ((await changed.Get<CursorRow>().ReadAsync(Ct)).Cursor.Next <= block)
+            await changed.RunAsync("ReconcileChain");
+        await changed.RunAsync("SettleRewards");
+
+        var second = (await changed.Get<SettlementParts>().ReadAsync(Ct)).Part!;
+        Assert.Equal(block, second.Through.Number);
+        Assert.False(second.IsComplete);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(Parts - 1)]
+    public async Task Each_write_of_a_part_may_be_lost_or_go_unanswered(int earlier)
     {
         var (expected, snapshot) = (await PayForUnknownAsync(), await SnapshotAsync());
         for (var (n, writes) = (0, 1); n < writes; n++)
@@ -73,22 +134,23 @@ public sealed class SettlementPartTests(StorageFixture storage) : RewardScene(st
             {
                 await World.Chain.Rpc.CallAsync("evm_revert", [snapshot], Ct);
                 snapshot = await SnapshotAsync();
-                writes = Math.Max(writes, await SettleWithFaultAsync(n, fault, expected));
+                writes = Math.Max(writes, await SettleWithFaultAsync(earlier, n, fault, expected));
             }
     }
 
-    /// <summary>Loses one write of the second part in storage of its own, and then settles without faults.</summary>
-    private async Task<int> SettleWithFaultAsync(int n, Fault fault, Bytes32 expected)
+    /// <summary>
+    /// Loses one write of the run after some earlier ones, in storage of its own. Then it settles without faults.
+    /// </summary>
+    private async Task<int> SettleWithFaultAsync(int earlier, int n, Fault fault, Bytes32 expected)
     {
         var world = World.WithEmptyStorage();
         world.Additional = Dao.Settings;
         await using var disposing = world;
         var faults = new FaultTransport();
-        var app = await world.StartAppAsync(
-            builder => builder.Services.AddSingleton<HttpPipelineTransport>(faults),
-            Two, ("Ainft__StorageRetries", "0"));
+        var app = await world.StartAppAsync(Under(faults), Two, Once);
         await app.RunAsync("ReconcileChain");
-        await app.RunAsync("SettleRewards");
+        for (var part = 0; part < earlier; part++)
+            await app.RunAsync("SettleRewards");
         Assert.NotEmpty(await PartsAsync(app));
         faults.Reset();
         faults.Lose(n, fault);
@@ -108,6 +170,23 @@ public sealed class SettlementPartTests(StorageFixture storage) : RewardScene(st
         Assert.Equal(expected, (await AinftRewards.ReadPendingAsync(World.Chain, Dao.Rewards, Ct))!.Root);
         return writes;
     }
+
+    /// <summary>Settles until the first write of the last run that a test names, which the run loses.</summary>
+    private async Task StopAtAsync(Func<StorageWrite, bool> write)
+    {
+        var faults = new FaultTransport(write);
+        var app = await World.StartAppAsync(Under(faults), Two, Once);
+        for (var part = 1; part < Parts; part++)
+            await app.RunAsync("SettleRewards");
+        Assert.Empty(faults.Writes);
+        faults.Lose(0, Fault.RequestLost);
+        await app.TryRunAsync("SettleRewards");
+        Assert.Single(faults.Writes);
+        await app.BreakLeasesAsync();
+    }
+
+    private static Action<WebApplicationBuilder> Under(FaultTransport transport) =>
+        builder => builder.Services.AddSingleton<HttpPipelineTransport>(transport);
 
     /// <summary>
     /// Pays for ids without a component, and waits until each payment is refunded. Returns the root of the refunds.
@@ -139,7 +218,7 @@ public sealed class SettlementPartTests(StorageFixture storage) : RewardScene(st
     private async Task<Bytes32> RootOfAllAsync()
     {
         var payments = App.Get<SettlePayments>();
-        var part = SettlementPart.Of((await App.Get<AppliedBlock>().FindAsync(Ct))!);
+        var part = SettlementPart.Of((await App.Get<AppliedBlock>().FindAsync(Ct))!, "");
         var (settled, _, isComplete) = await payments.AddAsync(part, [], int.MaxValue, () => false, Ct);
         Assert.True(isComplete);
         Assert.Equal(Payments + 1, settled.Payments.Count);

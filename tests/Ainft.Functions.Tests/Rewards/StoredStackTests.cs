@@ -72,6 +72,34 @@ public sealed class StoredStackTests(StorageFixture storage) : RoyaltyScene(stor
     }
 
     [Fact]
+    public async Task Many_children_of_a_token_are_inserted_together_before_a_component_builds_on_them()
+    {
+        const int Children = 60;
+        var token = Asking("token", 500);
+        await MintTokenAsync(token);
+        await World.MineAsync();
+        await App.RunAsync("ReconcileChain");
+        string[] children = [.. Enumerable.Range(0, Children)
+            .Select(at => Asking($"child {at}", 1, null, Creator.IdOf(token)))];
+        var last = Creator.ManifestOf("last", [.. children.Select(Creator.IdOf)]);
+        // Another bundle owns the first child, from a time when its parent owed nothing.
+        await MintAsync(children[0]);
+        await MintAsync(token);
+        var writes = new FaultTransport(write => write.Path.EndsWith("$batch", StringComparison.Ordinal));
+        var app = await World.StartAppAsync(builder =>
+            builder.Services.AddSingleton<HttpPipelineTransport>(writes));
+        writes.Reset();
+
+        await BulkMint.RunAsync(app, World, Creator, [.. children, last]);
+
+        // A transaction has rows of one of 16 partitions of a table.
+        Assert.InRange(writes.Writes.Count, 2, Children - 1);
+        var units = (await RoyaltiesAsync(last)).GetProperty("units").GetInt32();
+        Assert.Equal(500 * RoyaltyStack.BasisPoint, units);
+        Assert.Equal("", await Upkeep.Upkeep.FindingsAsync(World));
+    }
+
+    [Fact]
     public async Task A_token_without_a_manifest_cannot_be_paid()
     {
         var token = Asking("token", 500);

@@ -74,6 +74,15 @@ public sealed class GrantedRunTests(StorageFixture storage)
         var paid = await CreateAsync(runs, RunOf(1), period with { Minutes = 60 });
         Assert.Equal(period.Grant, paid.Governance!.Grant);
         Assert.Equal(paid, await runs.FindAsync(paid.Id, Ct), EqualBytes);
+        var shown = (await app.GetJsonAsync($"runs/{paid.Id}")).GetProperty("governance");
+        Assert.Equal(
+            ($"{paid.Governance.Operators}", $"{paid.Governance.Grants}"),
+            (shown.GetProperty("operators").GetString(), shown.GetProperty("grants").GetString()));
+        var grant = shown.GetProperty("grant");
+        Assert.Equal(
+            ($"{Requester}", 7, 0),
+            (grant.GetProperty("requester").GetString(), grant.GetProperty("block").GetInt32(),
+                grant.GetProperty("logIndex").GetInt32()));
         var unpaid = await CreateAsync(runs, RunOf(2), period with { Minutes = 60 });
         Assert.Null(unpaid.Governance!.Grant);
         Assert.Equal(unpaid, await runs.FindAsync(unpaid.Id, Ct), EqualBytes);

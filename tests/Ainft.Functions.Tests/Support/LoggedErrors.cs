@@ -2,8 +2,8 @@ using System.Collections.Concurrent;
 
 namespace Ainft.Functions.Tests;
 
-/// <summary>Collects the log entries of an app at level error or above.</summary>
-public sealed class LoggedErrors : ILoggerProvider, ILogger
+/// <summary>Collects the log entries of an app at level error or above, or from a lower level on.</summary>
+public sealed class LoggedErrors(LogLevel least = LogLevel.Error) : ILoggerProvider, ILogger
 {
     /// <summary>
     /// The log entry of the server when it closes a connection because it cannot drain a malformed body.
@@ -18,7 +18,7 @@ public sealed class LoggedErrors : ILoggerProvider, ILogger
 
     public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
 
-    public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Error;
+    public bool IsEnabled(LogLevel logLevel) => logLevel >= least;
 
     public void Log<TState>(
         LogLevel logLevel,

@@ -108,6 +108,8 @@ public sealed class CheckTests(StorageFixture storage, ChainFixture chain) : Upk
         await App.Get<Ancestries>().WriteAsync(made[0], TestContext.Current.CancellationToken);
 
         var repaired = await Upkeep.CheckAsync(World, repair: true);
+        Assert.Equal(UpkeepExit.Garbage, await RunCommandAsync());
+        Assert.Equal(UpkeepExit.Clean, await RunCommandAsync("--accept-garbage"));
         var whole = graph.Add(graph.Ids);
         await graph.MintAsync(App);
 
@@ -340,4 +342,8 @@ public sealed class CheckTests(StorageFixture storage, ChainFixture chain) : Upk
     /// The same key with one other digit, which is not part of a partition or of the structure of a key.
     /// </summary>
     private static string Another(string key) => key[..^1] + (key[^1] == '0' ? '1' : '0');
+
+    private Task<int> RunCommandAsync(params string[] options) =>
+        new UpkeepCommand("fsck", options.ToHashSet(), TimeSpan.Zero, []).RunAsync(
+            Upkeep.AppOf(World), new PlainLines(TextWriter.Null), TestContext.Current.CancellationToken);
 }
