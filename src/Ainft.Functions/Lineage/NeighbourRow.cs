@@ -82,5 +82,7 @@ internal static class NeighbourRow
         : row;
 
     private static byte[]? Decompress(TableEntity row) =>
-        row.GetLong(Content) is { } compressed && row.GetInt32(Size) is { } size ? Decompress(compressed, size) : null;
+        row.GetLong(Content) is { } compressed && row.TryGetValue(Size, out var value) && value is int size
+            ? Decompress(compressed, size)
+            : null;
 }

@@ -30,8 +30,14 @@ internal static class LongColumns
     }
 
     /// <summary>A stored row has arrays, and a row before its write may have <see cref="BinaryData"/>.</summary>
-    private static byte[]? PartOf(TableEntity row, string name) =>
-        row.TryGetValue(name, out var value) && value is BinaryData data ? data.ToArray() : row.GetBinary(name);
+    private static byte[]? PartOf(TableEntity row, string name) => row.TryGetValue(name, out var value)
+        ? value switch
+        {
+            byte[] bytes => bytes,
+            BinaryData data => data.ToArray(),
+            _ => null,
+        }
+        : null;
 
     private static string NameOf(string name, int part) => part == 0 ? name : $"{name}{part}";
 }

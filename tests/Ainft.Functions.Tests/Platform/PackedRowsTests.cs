@@ -7,14 +7,14 @@ namespace Ainft.Functions.Tests.Platform;
 public sealed class PackedRowsTests
 {
     private static readonly Gen<object> Value = Gen.OneOf(
-        Gen.String[Gen.Char.AlphaNumeric, 0, 80].Cast<object>(),
+        Gen.String[Gen.Char.AlphaNumeric, 0, 80].Select(text => (object)text),
         Gen.Byte.Array[0, 40].Select(bytes => (object)$"0x{Convert.ToHexStringLower(bytes)}"),
         Gen.Byte.Array[0, 40].Select(bytes => (object)$"0x{Convert.ToHexString(bytes)}"),
         Gen.OneOfConst<object>("", "0x", "0x0", "0xab ", "ä€𝄞"),
-        Gen.Byte.Array[0, 300].Cast<object>(),
-        Gen.Int.Cast<object>(),
-        Gen.Long.Cast<object>(),
-        Gen.Bool.Cast<object>(),
+        Gen.Byte.Array[0, 300].Select(bytes => (object)bytes),
+        Gen.Int.Select(number => (object)number),
+        Gen.Long.Select(number => (object)number),
+        Gen.Bool.Select(yes => (object)yes),
         Gen.Long[0, DateTimeOffset.MaxValue.UtcTicks].Select(ticks => (object)new DateTimeOffset(ticks, default)));
 
     private static readonly Gen<TableEntity> Row = Gen
