@@ -51,11 +51,16 @@ public sealed class Components(Ainfts ainfts, FindMany many, LinkedTokens tokens
     }
 
     /// <summary>
+    /// Whether this instance has seen the component registered. The component may be known although this is false.
+    /// </summary>
+    public bool IsSeen(AinftId id) => ainfts.IsKnown(id);
+
+    /// <summary>
     /// Whether a component is known. Registration is permanent, so this does not read a component that this instance
     /// has seen.
     /// </summary>
     public async Task<bool> ExistsAsync(AinftId id, CancellationToken ct) =>
-        ainfts.IsKnown(id) || await FindAsync(id, ct) is not null;
+        IsSeen(id) || await FindAsync(id, ct) is not null;
 
     /// <summary>
     /// Whether an account minted the token of a component on chain, as of the last final block. So the component may

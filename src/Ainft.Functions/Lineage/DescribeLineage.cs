@@ -13,7 +13,7 @@ public sealed class DescribeLineage(
     private const int ParallelReads = 16;
 
     /// <summary>The components that are in memory with their labels.</summary>
-    private const int AtOnce = 256;
+    private const int AtOnce = 128;
 
     /// <summary>
     /// The components of these ids in their order, or null when one has no row (yet). The rows of a bundle are written
