@@ -80,10 +80,10 @@ internal sealed class RowSearch(Ainfts ainfts, IReadOnlyList<Sought> sought, Can
     /// Reads some components by their keys and then the neighbours of those that share a bundle. Returns whether that
     /// found enough, so that another round may pay too.
     /// </summary>
-    private async Task<bool> ReadSampledAsync(IReadOnlyList<Sought> left)
+    private async Task<bool> ReadSampledAsync(Sought[] left)
     {
         var rows = await Task.WhenAll(
-            Enumerable.Range(0, Samples).Select(n => ReadAsync(left[n * (left.Count - 1) / (Samples - 1)].Id)));
+            Enumerable.Range(0, Samples).Select(n => ReadAsync(left[n * (left.Length - 1) / (Samples - 1)].Id)));
         var before = found.Count;
         foreach (var shared in rows.OfType<AinftRow>().DistinctBy(row => row.Id).GroupBy(row => row.Bundle)
             .Where(shared => shared.Count() > 1))
