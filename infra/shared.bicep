@@ -49,6 +49,7 @@ var tables = [
   'Integrations'
   'Linked'
   'Listings'
+  'Neighbours'
   'Nodes'
   'Outbox'
   'Payments'

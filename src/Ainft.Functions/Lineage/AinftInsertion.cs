@@ -5,32 +5,37 @@ using Azure.Data.Tables;
 namespace Ainft.Functions.Lineage;
 
 /// <summary>
-/// Inserts the missing rows of one bundle's components while the caller makes more of them
-/// (<see cref="RowInsertion"/>).
+/// Inserts the missing rows of the components of one window of a bundle while the caller makes more of them
+/// (<see cref="RowInsertion"/>). At the end it inserts the rows of <see cref="Neighbours"/> that repeat them.
 /// </summary>
 public sealed class AinftInsertion : IAsyncDisposable
 {
     private readonly Sha256Digest bundle;
     private readonly Func<AinftRow, TableEntity> write;
     private readonly Func<List<TableEntity>, Task<IReadOnlyList<AinftRow>>> insert;
+    private readonly Func<IReadOnlyList<TableEntity>, Task> repeat;
     private readonly Action<AinftRow> remember;
     private readonly RowInsertion rows;
+    private readonly NeighbourWindow neighbours;
     private readonly ConcurrentDictionary<string, (AinftRow Ainft, Task Before)> waiting = new();
     private readonly ConcurrentDictionary<AinftId, bool> elsewhere = new();
 
     /// <param name="bundle">The bundle.</param>
     /// <param name="write">Makes the row of a component.</param>
     /// <param name="insert">Inserts rows in one transaction and returns the rows that existed already.</param>
+    /// <param name="repeat">Inserts rows of neighbours.</param>
     /// <param name="remember">Gets each stored row.</param>
     /// <param name="ct">Cancels the insertion.</param>
     internal AinftInsertion(
         Sha256Digest bundle,
         Func<AinftRow, TableEntity> write,
         Func<List<TableEntity>, Task<IReadOnlyList<AinftRow>>> insert,
+        Func<IReadOnlyList<TableEntity>, Task> repeat,
         Action<AinftRow> remember,
         CancellationToken ct)
     {
-        (this.bundle, this.write, this.insert, this.remember) = (bundle, write, insert, remember);
+        (this.bundle, this.write, this.insert, this.repeat) = (bundle, write, insert, repeat);
+        (this.remember, neighbours) = (remember, new NeighbourWindow(bundle));
         rows = new RowInsertion(InsertAsync, ct);
     }
 
@@ -39,17 +44,24 @@ public sealed class AinftInsertion : IAsyncDisposable
     {
         var row = write(ainft);
         waiting.TryAdd(row.RowKey, (ainft, before));
+        neighbours.Add(row);
         return rows.AddAsync(row);
     }
 
+    /// <summary>Waits until all components so far are stored.</summary>
+    public Task CompleteAsync() => rows.CompleteAsync();
+
     /// <summary>
-    /// Waits until all components are stored. Returns the ids of components with an older row that points to another
-    /// bundle.
+    /// Waits until all components of the window are stored, also as neighbours. Returns the ids of components with an
+    /// older row that points to another bundle.
     /// </summary>
-    public async Task<IReadOnlySet<AinftId>> CompleteAsync()
+    public async Task<IReadOnlySet<AinftId>> EndAsync()
     {
         await rows.CompleteAsync();
-        return elsewhere.Keys.ToHashSet();
+        var others = elsewhere.Keys.ToHashSet();
+        if (neighbours.Complete(others) is { Count: > 0 } added)
+            await repeat(added);
+        return others;
     }
 
     public ValueTask DisposeAsync() => rows.DisposeAsync();

@@ -10,9 +10,9 @@ namespace Ainft.Functions.Lineage;
 /// The table <c>Ainfts</c>. It has one row per component in the partition of the id's first digit. Rows never change,
 /// so each instance caches them.
 /// </summary>
-public sealed class Ainfts(Storage storage, FactCache facts)
+public sealed class Ainfts(Storage storage, FactCache facts, Neighbours neighbours)
 {
-    private const string Royalty = "Royalty", RoyaltyStack = "RoyaltyStack";
+    private const string Royalty = "Royalty", RoyaltyStack = "RoyaltyStack", LineOffset = "LineOffset";
 
     public static readonly IndexTable Table = new("Ainfts", "row", RowOrigin.Commits) { OwnerColumn = "Bundle" };
 
@@ -26,6 +26,9 @@ public sealed class Ainfts(Storage storage, FactCache facts)
     /// <summary>The name of the royalty stack of a row, or null.</summary>
     internal static string? StackOf(TableEntity row) => row.GetString(RoyaltyStack);
 
+    /// <summary>The offset of the line of a component in its bundle.</summary>
+    internal static int OffsetIn(TableEntity row) => row.GetInt32(LineOffset)!.Value;
+
     /// <summary>Whether a property follows from the ancestors of a component and not from its own manifest.</summary>
     internal static bool IsInherited(string property) => property == RoyaltyStack || LabelColumns.Has(property);
 
@@ -34,11 +37,27 @@ public sealed class Ainfts(Storage storage, FactCache facts)
         bundle,
         Write,
         async transaction => [.. (await rows.InsertTransactionAsync(transaction, ct)).Select(Read)],
+        added => neighbours.AddAsync(added, ct),
         Remember,
         ct);
 
     public Task<AinftRow?> FindAsync(AinftId id, CancellationToken ct) =>
         facts.ReadAsync(Row, id.Value, () => ReadAsync(id), ct);
+
+    /// <summary>The component if this instance has read its row. It makes no request to storage.</summary>
+    public AinftRow? FindRead(AinftId id) => facts.Find(Row, id.Value);
+
+    /// <summary>
+    /// Reads components of a bundle that are stored together. See <see cref="Neighbours.ReadAsync"/>.
+    /// </summary>
+    public async Task<NeighbourPage> ReadTogetherAsync(
+        Sha256Digest bundle, int offset, int take, CancellationToken ct)
+    {
+        var (found, next) = await neighbours.ReadAsync(bundle, offset, take, ct);
+        AinftRow[] components = [.. found.Select(Read)];
+        Array.ForEach(components, Remember);
+        return new NeighbourPage(components, next);
+    }
 
     /// <summary>
     /// Whether the stored label of the component has at most one set, which is the form of version 4fb4cec. This does
@@ -76,7 +95,7 @@ public sealed class Ainfts(Storage storage, FactCache facts)
             ["Kind"] = ainft.Kind,
             ["MintedAt"] = ainft.MintedAt,
             ["Bundle"] = ainft.Bundle.ToString(),
-            ["LineOffset"] = ainft.LineOffset,
+            [LineOffset] = ainft.LineOffset,
             ["LineLength"] = ainft.LineLength,
             ["ContentOffset"] = ainft.ContentOffset,
             ["ContentLength"] = ainft.ContentLength,
@@ -126,7 +145,7 @@ public sealed class Ainfts(Storage storage, FactCache facts)
         IsPinned = row.GetBoolean("Pinned") ?? false,
         MintedAt = row.GetDateTimeOffset("MintedAt")!.Value,
         Bundle = Sha256Digest.Parse(row.GetString("Bundle")),
-        LineOffset = row.GetInt32("LineOffset")!.Value,
+        LineOffset = OffsetIn(row),
         LineLength = row.GetInt32("LineLength")!.Value,
         ContentOffset = row.GetInt32("ContentOffset")!.Value,
         ContentLength = row.GetInt32("ContentLength")!.Value,

@@ -7,13 +7,15 @@ namespace Ainft.Functions.Lineage;
 /// ancestors. The first caller that asks for such a token gives it its position in the lineage. Until then the token is
 /// not known.
 /// </summary>
-public sealed class Components(Ainfts ainfts, LinkedTokens tokens, Ancestries ancestries)
+public sealed class Components(Ainfts ainfts, FindMany many, LinkedTokens tokens, Ancestries ancestries)
 {
     /// <summary>
     /// The maximum number of components that are read to settle a token. It is enough for a token with 1,024 parents or
     /// a chain of as many.
     /// </summary>
     public const int Reach = 2_048;
+
+    private const int ParallelReads = 16;
 
     public Task<Component?> FindAsync(AinftId id, CancellationToken ct) => FindAsync(id, Reach, ct);
 
@@ -23,6 +25,18 @@ public sealed class Components(Ainfts ainfts, LinkedTokens tokens, Ancestries an
     /// </summary>
     public Task<Component?> FindAsync(AinftId id, int reach, CancellationToken ct) =>
         FindAsync(id, new StrongBox<int>(reach), ct);
+
+    /// <summary>Finds many components by few requests. See <see cref="FindMany.RunAsync"/>.</summary>
+    /// <returns>The components in their order. Null for one that is not known.</returns>
+    public async Task<IReadOnlyList<Component?>> FindAsync(
+        IReadOnlyList<Sought> sought, AinftRow? near, CancellationToken ct)
+    {
+        Component?[] found = [.. await many.RunAsync(sought, near, ct)];
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = ParallelReads, CancellationToken = ct };
+        await Parallel.ForAsync(0, found.Length, parallel, async (i, token) =>
+            found[i] ??= await FindTokenAsync(sought[i].Id, new StrongBox<int>(Reach), token));
+        return found;
+    }
 
     /// <summary>
     /// The component as of a bundle's time. If its manifest came later, the result is the token from before. So a label
@@ -37,11 +51,16 @@ public sealed class Components(Ainfts ainfts, LinkedTokens tokens, Ancestries an
     }
 
     /// <summary>
+    /// Whether this instance has seen the component registered. The component may be known although this is false.
+    /// </summary>
+    public bool IsSeen(AinftId id) => ainfts.IsKnown(id);
+
+    /// <summary>
     /// Whether a component is known. Registration is permanent, so this does not read a component that this instance
     /// has seen.
     /// </summary>
     public async Task<bool> ExistsAsync(AinftId id, CancellationToken ct) =>
-        ainfts.IsKnown(id) || await FindAsync(id, ct) is not null;
+        IsSeen(id) || await FindAsync(id, ct) is not null;
 
     /// <summary>
     /// Whether an account minted the token of a component on chain, as of the last final block. So the component may

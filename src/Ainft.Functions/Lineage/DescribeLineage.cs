@@ -12,29 +12,34 @@ public sealed class DescribeLineage(
 
     private const int ParallelReads = 16;
 
+    /// <summary>The components that are in memory with their labels.</summary>
+    private const int AtOnce = 128;
+
     /// <summary>
     /// The components of these ids in their order, or null when one has no row (yet). The rows of a bundle are written
     /// in parallel, so a child may have a row before its parent.
     /// </summary>
-    public Task<IReadOnlyList<Component>?> FindAsync(IReadOnlyList<AinftId> ids, CancellationToken ct) =>
-        FindAsync(ids, component => component, ct);
+    /// <param name="ids">The ids.</param>
+    /// <param name="of">The component whose ancestors these are, or null when it is not registered.</param>
+    /// <param name="ct">Cancels the reads.</param>
+    public Task<IReadOnlyList<Component>?> FindAsync(
+        IReadOnlyList<AinftId> ids, Component? of, CancellationToken ct) =>
+        FindAsync(ids, of, component => component, ct);
 
     /// <summary>
-    /// Like <see cref="FindAsync(IReadOnlyList{AinftId}, CancellationToken)"/>, but keeps only the result of
+    /// Like <see cref="FindAsync(IReadOnlyList{AinftId}, Component, CancellationToken)"/>, but keeps only the result of
     /// <paramref name="take"/>, because many labels need much memory.
     /// </summary>
     public async Task<IReadOnlyList<T>?> FindAsync<T>(
-        IReadOnlyList<AinftId> ids, Func<Component, T> take, CancellationToken ct)
+        IReadOnlyList<AinftId> ids, Component? of, Func<Component, T> take, CancellationToken ct)
     {
-        var (found, isWhole) = (new T[ids.Count], true);
-        await Parallel.ForAsync(0, ids.Count, Limits(ct), async (i, token) =>
+        var found = new List<T>(ids.Count);
+        foreach (var some in ids.Chunk(AtOnce))
         {
-            if (await components.FindAsync(ids[i], token) is { } component)
-                found[i] = take(component);
-            else
-                isWhole = false;
-        });
-        return isWhole ? found : null;
+            var read = await components.FindAsync(Sought.Of(some), of as AinftRow, ct);
+            found.AddRange(read.OfType<Component>().Select(take));
+        }
+        return found.Count == ids.Count ? found : null;
     }
 
     /// <summary>The answer when a component of a lineage has no row yet.</summary>

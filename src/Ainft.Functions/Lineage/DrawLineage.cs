@@ -56,7 +56,7 @@ public sealed class DrawLineage(
             return await StepUpAsync(root, steps, query.Limit, ct);
         var ancestry = await ancestries.ReadAsync(root, ct);
         var found = ancestry.Walk(new LineageFilter(query.Up)).Take(query.Limit).ToArray();
-        return await describe.FindAsync([.. found.Select(ancestor => ancestor.Node.Id)], ct) is { } rows
+        return await describe.FindAsync([.. found.Select(ancestor => ancestor.Node.Id)], root, ct) is { } rows
             ? [.. rows.Zip(found, (row, ancestor) => (row, ancestor.Distance))]
             : null;
     }
@@ -74,7 +74,7 @@ public sealed class DrawLineage(
         {
             AinftId[] next = [.. level.SelectMany(child => child.Parents).Where(seen.Add)
                 .Order().Take(limit - found.Count)];
-            if (await describe.FindAsync(next, ct) is not { } rows)
+            if (await describe.FindAsync(next, root, ct) is not { } rows)
                 return null;
             found.AddRange(rows.Select(row => (row, distance)));
             level = rows;

@@ -58,14 +58,15 @@ public sealed class Edges(Storage storage, Components components)
     {
         var links = await LinksAsync(parent, from ?? new EdgePlace("", 0), limit + 1, ct)
             .Take(limit + 1).ToListAsync(ct);
-        var children = new List<ChildEdge>();
-        foreach (var chunk in links.Take(limit).Chunk(32))
-        {
-            var found = await Task.WhenAll(chunk.Select(placed => components.FindAsync(placed.Link.Child, ct)));
-            children.AddRange(chunk.Zip(found)
+        PlacedLink[] read = [.. links.Take(limit)];
+        var found = await components.FindAsync(
+            [.. read.Select((placed, index) => new Sought(placed.Link.Child, placed.Bundle, index))], null, ct);
+        ChildEdge[] children =
+        [
+            .. read.Zip(found)
                 .Where(pair => pair.Second is { } child && BundleOf(child) == pair.First.Bundle)
-                .Select(pair => new ChildEdge(pair.Second!, pair.First.Link.Relation, pair.First.After)));
-        }
+                .Select(pair => new ChildEdge(pair.Second!, pair.First.Link.Relation, pair.First.After)),
+        ];
         return new EdgePage(children, links.Count > limit ? links[limit].Place : null);
     }
 

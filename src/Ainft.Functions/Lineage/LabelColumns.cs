@@ -1,14 +1,14 @@
+using Ainft.Functions.Platform;
 using Azure.Data.Tables;
 
 namespace Ainft.Functions.Lineage;
 
 /// <summary>
 /// A label as the properties of a row. A space separates the names of several sets, because version 4fb4cec refuses to
-/// read it and would otherwise miss ancestors. Bytes beyond 60 KiB continue in properties with a number.
+/// read it and would otherwise miss ancestors.
 /// </summary>
 internal static class LabelColumns
 {
-    private const int Part = 60 * 1024;
     private const string Set = "Set";
     private const string SetCount = "SetCount";
     private const string Bases = "Bases";
@@ -29,8 +29,8 @@ internal static class LabelColumns
             row[Set] = string.Join(' ', label.Sets);
         if (label.Sets.Count == 1)
             row[SetCount] = label.SetCount;
-        Write(row, Bases, label.Bases.ToBytes());
-        Write(row, Tail, label.Tail);
+        row.SetLong(Bases, label.Bases.ToBytes());
+        row.SetLong(Tail, label.Tail);
     }
 
     public static AncestryLabel Read(TableEntity row)
@@ -40,28 +40,8 @@ internal static class LabelColumns
         {
             0 => AncestryBases.None,
             1 => AncestryBases.Of(names[0], row.GetInt32(SetCount) ?? 0),
-            _ => AncestryBases.Read(names, Read(row, Bases)),
+            _ => AncestryBases.Read(names, row.GetLong(Bases)),
         };
-        return new AncestryLabel(bases, Read(row, Tail));
-    }
-
-    private static string NameOf(string property, int part) => part == 0 ? property : $"{property}{part}";
-
-    private static void Write(TableEntity row, string property, ReadOnlyMemory<byte> bytes)
-    {
-        for (var part = 0; !bytes.IsEmpty; part++)
-        {
-            var length = Math.Min(Part, bytes.Length);
-            row[NameOf(property, part)] = BinaryData.FromBytes(bytes[..length]);
-            bytes = bytes[length..];
-        }
-    }
-
-    private static byte[]? Read(TableEntity row, string property)
-    {
-        var bytes = row.GetBinary(property);
-        for (var part = 1; row.GetBinary(NameOf(property, part)) is { } more; part++)
-            bytes = [.. bytes!, .. more];
-        return bytes;
+        return new AncestryLabel(bases, row.GetLong(Tail));
     }
 }

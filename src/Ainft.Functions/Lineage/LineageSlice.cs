@@ -9,7 +9,7 @@ public static class LineageSlice
 {
     public static IServiceCollection AddLineage(this IServiceCollection services)
     {
-        services.AddIndexTables(Ainfts.Table, Edges.Table, LinkedTokens.Table)
+        services.AddIndexTables(Ainfts.Table, Neighbours.Table, Edges.Table, LinkedTokens.Table)
             .AddContainers(Ancestries.Container, RoyaltyStacks.Container);
         services.AddLastingTables(SourceProofs.Table);
         services.AddSingleton<LinkedEvents>().AddSingleton<IChainEvents>(all => all.GetRequiredService<LinkedEvents>());
@@ -18,7 +18,9 @@ public static class LineageSlice
         services.AddSingleton(new EntryWord(EntryKind.Registration, ManifestKind.Read));
         return services
             .AddSingleton<RequestedIds>()
+            .AddSingleton<Neighbours>()
             .AddSingleton<Ainfts>()
+            .AddSingleton<FindMany>()
             .AddSingleton<StoredLines>()
             .AddSingleton<Ancestries>()
             .AddSingleton<RoyaltyStacks>()

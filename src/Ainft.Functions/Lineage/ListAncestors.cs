@@ -22,11 +22,11 @@ public sealed class ListAncestors(Components components, Ancestries ancestries, 
         ReadAsync(query, async (component, after) =>
         {
             if (query.Filter is { Depth: 1, Kinds: null })
-                return await PageAsync(query, ParentsOf(component, query.Filter, after), null, ct);
+                return await PageAsync(query, component, ParentsOf(component, query.Filter, after), null, ct);
             var ancestry = await ancestries.ReadAsync(component, ct);
             var found = ancestry.Walk(query.Filter, after)
                 .Select(ancestor => new Found(ancestor.Node.Id, ancestor.Distance, ancestor.Path(MaxPath)));
-            return await PageAsync(query, found, query.IsFiltered ? null : ancestry.Count, ct);
+            return await PageAsync(query, component, found, query.IsFiltered ? null : ancestry.Count, ct);
         }, ct);
 
     /// <summary>Lists only the ids. The number of reads does not depend on the number of ids.</summary>
@@ -41,11 +41,11 @@ public sealed class ListAncestors(Components components, Ancestries ancestries, 
         }, ct);
 
     private async Task<Outcome<LineagePage>> PageAsync(
-        LineageQuery query, IEnumerable<Found> found, int? total, CancellationToken ct)
+        LineageQuery query, Component of, IEnumerable<Found> found, int? total, CancellationToken ct)
     {
         var listed = found.Take(query.Limit + 1).ToList();
         var page = TokenOf(query, listed, last => (last.Distance, last.Id));
-        if (await describe.FindAsync([.. listed.Select(ancestor => ancestor.Id)], ct) is not { } rows)
+        if (await describe.FindAsync([.. listed.Select(ancestor => ancestor.Id)], of, ct) is not { } rows)
             return DescribeLineage.NotWhole<LineagePage>();
         var items = await describe.ItemsAsync(
             [.. listed.Zip(rows, (ancestor, row) => (row, ancestor.Distance, ancestor.Path))], ct);

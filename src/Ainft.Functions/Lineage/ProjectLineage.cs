@@ -9,7 +9,8 @@ namespace Ainft.Functions.Lineage;
 /// <summary>
 /// Makes the rows of registrations with their labels and royalty stacks, and the edges from their parents. The row
 /// decides permanently which bundle owns an id. The order is essential. Sets and stacks come first, because rows name
-/// them. Edges come last, because a reader compares each edge with the child's row.
+/// them. Neighbours come after the rows that they repeat, because these decide about the owner. Edges come last,
+/// because a reader compares each edge with the child's row.
 /// </summary>
 internal sealed class ProjectLineage(
     Ainfts ainfts, Components components, Ancestries ancestries, RoyaltyStacks royalties, Edges edges,
@@ -54,7 +55,7 @@ internal sealed class ProjectLineage(
             await AddStoredAsync(unread, known, insertion, ct);
             known.Age();
         }
-        var elsewhere = await insertion.CompleteAsync();
+        var elsewhere = await insertion.EndAsync();
         var added = window.Edges.Where(edge =>
             !elsewhere.Contains(edge.Link.Child) && !(edge.OnRow && !elsewhere.Contains(edge.Parent)));
         await edges.AddAsync(bundle, added, ct);

@@ -23,7 +23,7 @@ public sealed class ReadLineageProof(
         if (ids.Length > LineageProofFile.MaxComponents)
             return TooMany(ids.Length);
         var found = await describe.FindAsync(
-            ids, component => component is AinftRow row ? ComponentLine.Of(row) : null, ct);
+            ids, root, component => component is AinftRow row ? ComponentLine.Of(row) : null, ct);
         if (found is null)
             return DescribeLineage.NotWhole<ProvenLineage>();
         var rows = found.OfType<ComponentLine>().ToArray();

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Ainft.Functions.Platform;
 
 namespace Ainft.Functions.Lineage;
@@ -12,7 +11,8 @@ public static class UnknownParent
     /// <summary>The parents between two checks of the number of violations.</summary>
     private const int ChunkSize = 64;
 
-    private const int AtOnce = 32;
+    /// <summary>The components that are in memory at once.</summary>
+    private const int AtOnce = 64;
 
     /// <summary>
     /// Returns a violation for each unknown parent, with its pointer. The search ends after
@@ -37,14 +37,13 @@ public static class UnknownParent
     public static async Task<IReadOnlySet<AinftId>> FindAsync(
         Components components, IEnumerable<AinftId> parents, CancellationToken ct)
     {
-        var unknown = new ConcurrentBag<AinftId>();
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = ct };
-        await Parallel.ForEachAsync(parents, parallel, async (parent, token) =>
+        var unknown = new HashSet<AinftId>();
+        foreach (var some in parents.Where(parent => !components.IsSeen(parent)).Chunk(AtOnce))
         {
-            if (!await components.ExistsAsync(parent, token))
-                unknown.Add(parent);
-        });
-        return unknown.ToHashSet();
+            var found = await components.FindAsync(Sought.Of(some), null, ct);
+            unknown.UnionWith(some.Where((_, index) => found[index] is null));
+        }
+        return unknown;
     }
 
     public static Violation ViolationOf(string pointer, AinftId parent) => new(

@@ -12,7 +12,7 @@ namespace Ainft.Functions.Minting;
 /// A request looks at a bounded number of components, and it may find none of them. Then its page is empty and has a
 /// next one.
 /// </remarks>
-public sealed class FindAinfts(Listings listings, Ainfts ainfts)
+public sealed class FindAinfts(Listings listings, FindMany many)
 {
     /// <summary>The most components that one request looks at.</summary>
     public const int MaxRows = 1_000;
@@ -51,12 +51,14 @@ public sealed class FindAinfts(Listings listings, Ainfts ainfts)
     private async Task<AinftRow?[]> MatchAsync(
         IReadOnlyList<ListFilter> checks, IReadOnlyList<ListedId> listed, CancellationToken ct)
     {
-        var rows = new AinftRow?[listed.Count];
-        await Parallel.ForAsync(0, rows.Length, Limited(ct), async (i, token) =>
-        {
-            var row = await ainfts.FindAsync(listed[i].Id, token);
-            rows[i] = row is not null && checks.All(check => !check.IsOnRow || check.Holds(row)) ? row : null;
-        });
+        // A listing has the last component of a bundle first.
+        var found = await many.RunAsync(
+            [.. listed.Select((one, index) => new Sought(one.Id, one.Bundle, -index))], null, ct);
+        AinftRow?[] rows =
+        [
+            .. found.Select(row =>
+                row is not null && checks.All(check => !check.IsOnRow || check.Holds(row)) ? row : null),
+        ];
         foreach (var check in checks.Where(check => !check.IsOnRow))
             await KeepListedAsync(check.Key, rows, ct);
         return rows;

@@ -88,5 +88,8 @@ public readonly record struct ListingPlace(string Row, int Skip)
     public override string ToString() => $"{Skip}:{Row}";
 }
 
-/// <summary>An id in a listing, and the position that begins with it.</summary>
-public readonly record struct ListedId(AinftId Id, ListingPlace Place);
+/// <summary>An id in a listing.</summary>
+/// <param name="Id">The id.</param>
+/// <param name="Place">The position that begins with it.</param>
+/// <param name="Bundle">The bundle that added it.</param>
+public readonly record struct ListedId(AinftId Id, ListingPlace Place, Sha256Digest Bundle);

@@ -75,12 +75,13 @@ public sealed class Listings(Storage storage)
         await foreach (var row in RowsOf(key).RangeAsync(key.Partition, start, key.End, limit + 1, ct))
         {
             var (ids, place) = (IdsOf(row), row.RowKey[prefix.Length..]);
+            var bundle = Sha256Digest.Parse(BundleHeader.NameInKey(row.RowKey)!);
             // The caller can change a page token, so a position beyond the row becomes the end of the row.
             for (var i = row.RowKey == start ? (from?.Skip ?? 0) : 0; i < ids.Length; i++)
             {
                 if (listed.Count == limit)
                     return (listed, new ListingPlace(place, i));
-                listed.Add(new ListedId(ids[i], new ListingPlace(place, i)));
+                listed.Add(new ListedId(ids[i], new ListingPlace(place, i), bundle));
             }
         }
         return (listed, null);

@@ -44,6 +44,12 @@ public sealed record IndexTable(string Name, string Word, RowOrigin Origin)
     /// </summary>
     public Func<string, bool>? IsVolatile { get; init; }
 
+    /// <summary>
+    /// Makes a row whose content a check compares, for rows that are compressed. Another version of the compressor can
+    /// write other bytes of the same content. Null when a check compares the rows as they are.
+    /// </summary>
+    public Func<TableEntity, TableEntity>? Decompress { get; init; }
+
     /// <summary>Whether the rows of a partition follow from committed data.</summary>
     public bool IsCommitted(string partitionKey) => !WorkPartitions.Contains(partitionKey);
 
@@ -53,6 +59,9 @@ public sealed record IndexTable(string Name, string Word, RowOrigin Origin)
         var text = OwnerColumn is { } column ? row.GetString(column) : BundleInKey?.Invoke(row.RowKey);
         return Sha256Digest.TryParse(text, out var bundle) ? bundle : null;
     }
+
+    /// <summary>The row with the content that a check compares.</summary>
+    public TableEntity Plain(TableEntity row) => Decompress?.Invoke(row) ?? row;
 
     /// <summary>The name.</summary>
     public override string ToString() => Name;

@@ -44,7 +44,7 @@ public sealed class Interested(
         var id = template.IdFor(request.Requester);
         if (facts.Find(Accounts, id.Value) is { } seen)
             return seen;
-        var parents = await describe.FindAsync(template.ParentIds, ct) ?? throw new InvalidDataException(
+        var parents = await describe.FindAsync(template.ParentIds, null, ct) ?? throw new InvalidDataException(
             $"The registry does not know a parent of the template {template.Digest} of a run.");
         var (label, generation, made) = await ancestries.JoinAsync(
             [.. parents.Select(parent => (parent.Node, parent.Label))], _ => Task.FromResult(false), ct);
@@ -61,7 +61,7 @@ public sealed class Interested(
     {
         AinftId[] ids = [.. ancestry.Ids(new LineageFilter(null)).Take(MaxAncestors)];
         // The app writes the rows of a bundle in parallel. If one is missing now, the next attempt finds it.
-        var ancestors = await describe.FindAsync(ids, OfOne, ct) ?? throw new InvalidDataException(
+        var ancestors = await describe.FindAsync(ids, null, OfOne, ct) ?? throw new InvalidDataException(
             $"Rows of the lineage of {ancestry.Self.Id} are being written now.");
         Address[] all = [.. own.Concat(ancestors.SelectMany(one => one)).Distinct()];
         facts.Add(Accounts, ancestry.Self.Id.Value, all);

@@ -104,7 +104,7 @@ internal sealed class IndexAudit(UpkeepReport report, bool repair, Suspects susp
             if (!suspects.Contains(table, row.PartitionKey, row.RowKey)
                 || await IsThereAsync(table, stored, row, token))
                 present.Add(row);
-            claims.Add((table, row.PartitionKey, row.RowKey, RowContent.HashOf(row)));
+            claims.Add((table, row.PartitionKey, row.RowKey, RowContent.HashOf(table.Plain(row))));
         });
         return [.. present];
     }
@@ -157,7 +157,7 @@ internal sealed class IndexAudit(UpkeepReport report, bool repair, Suspects susp
             if (repair)
                 await stored.InsertAsync(Copy(row), ct);
         }
-        else if (RowContent.Difference(row, found) is { Count: > 0 } different)
+        else if (RowContent.Difference(table.Plain(row), table.Plain(found)) is { Count: > 0 } different)
         {
             var detail = $"The row differs from the committed data in {string.Join(", ", different)}.";
             Add(ClassOf(table, different), subject, detail);

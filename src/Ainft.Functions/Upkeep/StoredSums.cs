@@ -21,7 +21,7 @@ internal sealed class StoredSums
             {
                 // Other checks read the rows of work in progress.
                 if (table.IsCommitted(row.PartitionKey) && IsLookedAt(index, table, row))
-                    stored.Add(row);
+                    stored.Add(table.Plain(row));
                 report.Progress("tables", ++done, Math.Max(done, report.Rows), "rows");
             }
         }

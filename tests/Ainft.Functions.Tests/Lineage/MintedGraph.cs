@@ -46,9 +46,16 @@ public sealed class MintedGraph(Creator creator)
     /// <summary>Mints the added components, in bundles of up to <paramref name="count"/>.</summary>
     public async Task MintAsync(App app, int count = 64)
     {
-        foreach (var part in waiting.Chunk(count))
+        foreach (var part in Take().Chunk(count))
             await Creator.MintAsync(app.Http, creator.Many(part));
+    }
+
+    /// <summary>Takes the manifests of the added components, for the caller to mint.</summary>
+    public string[] Take()
+    {
+        string[] taken = [.. waiting];
         waiting.Clear();
+        return taken;
     }
 
     /// <summary>Removes the component that was added last, so that it is not minted here.</summary>

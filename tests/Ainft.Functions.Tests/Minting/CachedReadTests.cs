@@ -94,8 +94,8 @@ public sealed class CachedReadTests(StorageFixture storage) : MintingScene(stora
 
         // While the bundles are open, every page asks for their closed rows.
         Assert.Equal("pending", await StatusesAsync(reader));
-        Assert.Equal((100, 2), (CountOf("Ainfts("), CountOf("Bundles(")));
-        Assert.Equal(1 + 100 + 2, requests.Writes.Count);
+        Assert.Equal((2, 2, 2), (CountOf("Ainfts("), CountOf("Neighbours("), CountOf("Bundles(")));
+        Assert.Equal(1 + 2 + 2 + 2, requests.Writes.Count);
         requests.Reset();
         Assert.Equal("pending", await StatusesAsync(reader));
         Assert.Equal(1 + 2, requests.Writes.Count);

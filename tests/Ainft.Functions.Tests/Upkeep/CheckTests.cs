@@ -31,6 +31,10 @@ public sealed class CheckTests(StorageFixture storage, ChainFixture chain) : Upk
         ("edge-missing", index => index.DeleteRowAsync("Edges")),
         ("edge-wrong", index => index.ChangeRowAsync("Edges", "Children", new byte[33])),
         ("edge-dangling", index => index.AddRowAsync("Edges", Another)),
+        ("neighbour-missing", index => index.DeleteRowAsync("Neighbours")),
+        ("neighbour-wrong", index => index.ChangeRowAsync("Neighbours", "Rows", new byte[32])),
+        ("neighbour-wrong", index => index.ChangeRowAsync("Neighbours", "Size", 1)),
+        ("neighbour-dangling", index => index.AddRowAsync("Neighbours", Another)),
         ("listing-missing", index => index.DeleteRowAsync("Listings")),
         ("listing-wrong", index => index.ChangeRowAsync("Listings", "Ids", new byte[32])),
         ("listing-dangling", index => index.AddRowAsync("Listings", Another)),
@@ -336,7 +340,8 @@ public sealed class CheckTests(StorageFixture storage, ChainFixture chain) : Upk
     }
 
     private Task<string> SnapshotAsync() =>
-        TableSnapshot.TakeAsync(World, "Ainfts", "Listings", "Files", "Edges", "Bundles", "Batches", "Anchors");
+        TableSnapshot.TakeAsync(
+            World, "Ainfts", "Neighbours", "Listings", "Files", "Edges", "Bundles", "Batches", "Anchors");
 
     /// <summary>
     /// The same key with one other digit, which is not part of a partition or of the structure of a key.

@@ -9,7 +9,7 @@ namespace Ainft.Functions.Tests.Upkeep;
 
 public sealed class RebuildTests(StorageFixture storage, ChainFixture chain) : UpkeepScene(storage, chain)
 {
-    private static readonly string[] Derived = ["Ainfts", "Listings", "Files",
+    private static readonly string[] Derived = ["Ainfts", "Neighbours", "Listings", "Files",
         "Edges", "Linked", "Bundles", "Batches", "Anchors", "Tokens"];
 
     [Fact]
