@@ -22,7 +22,7 @@ public static class ChainSlice
             s.GetRequiredService<IOptions<ChainOptions>>().Value.RegistryAddress, s.GetServices<IChainEvents>()));
         services.AddSingleton(s => WindowsOf(
             s.GetRequiredService<IOptions<ChainOptions>>().Value, s.GetRequiredService<FollowedEvents>()));
-        services.AddSingleton<ChainObserver>().AddSingleton<ApplyFinalized>().AddSingleton<WriteOverlay>();
+        services.AddSingleton<ChainObserver>().AddSingleton<ApplyLogs>().AddSingleton<ApplyFinalized>().AddSingleton<WriteOverlay>();
         services.AddSingleton<FollowChain>().AddSingleton<ReconcileChain>().AddSingleton<ReadChain>();
         services.AddSingleton<InspectChain>();
         services.AddSingleton<AccountSignatures>().AddSingleton<TypedDataSignatures>();
