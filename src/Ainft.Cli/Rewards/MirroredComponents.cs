@@ -4,8 +4,8 @@ using Ainft.Ethereum;
 namespace Ainft.Cli.Rewards;
 
 /// <summary>
-/// The components of a copy that are anchored up to a block, with their royalty stacks. The clocks of the instances that
-/// made the bundles can differ. So a parent whose bundle is later than that of its child was known by its manifest
+/// The components of a copy that are anchored up to a block, with their royalty stacks. The clocks of the instances
+/// that made the bundles can differ. So a parent whose bundle is later than that of its child was known by its manifest
 /// anyway, unless the chain had its token. Without either the registry had refused the child.
 /// </summary>
 internal sealed class MirroredComponents
