@@ -54,8 +54,8 @@ internal sealed record PollRound(DateTimeOffset StartedAt, Bytes32? After);
 
 /// <summary>
 /// The partition <c>polls</c> of the table of integrations, which has a row per polled integration and the row
-/// <c>round</c>. The instance with the lease writes them. A lost row costs requests, and the next
-/// poll takes the tags that exist then as seen.
+/// <c>round</c>. The instance with the lease writes them. A lost row costs requests, and the next poll takes the tags
+/// that exist then as seen.
 /// </summary>
 internal sealed class PollStore(Storage storage)
 {
