@@ -90,7 +90,7 @@ def test_an_error_has_every_broken_rule(member: str, value: Any, refusals: list[
         ("{", "", "json-syntax"),
         ('{"a":[1,NaN]}', "", "json-syntax"),
         ('{"a/~":[1,{"b":1e999}]}', "/a~1~0/1/b", "number-inexact"),
-        ('{"a":[0.30000000000000004440]}', "/a/0", "number-inexact"),
+        ('{"a":[333333333.33333329]}', "/a/0", "number-inexact"),
         ('{"a":[{"b":1,"c":2,"b":3}]}', "/a/0/b", "member-repeated"),
         ('{"a":["x","\\ud800"]}', "/a/1", "text-not-unicode"),
         ("[" * 65 + "]" * 65, "/0" * 64, "json-depth"),

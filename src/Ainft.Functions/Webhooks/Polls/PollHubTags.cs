@@ -26,7 +26,7 @@ internal sealed class PollHubTags(StoreDelivery store)
         var marked = HubTag.ReadList(bytes).ToDictionary(MarkOf);
         // The tags from before the first poll are no events of the integration.
         if (state.Tags is not { } seen)
-            return state with { TagsTag = answer.Tag, Tags = [.. marked.Keys] };
+            return state with { TagsTag = answer.Tag, Tags = marked.Keys.ToHashSet() };
         var lost = marked.Where(tag => !seen.Contains(tag.Key)).ToList();
         foreach (var (_, tag) in lost.Take(MostEvents))
             await store.AddAsync(one, PolledEvent.OfHub(name, tag), ct);
@@ -34,7 +34,7 @@ internal sealed class PollHubTags(StoreDelivery store)
         return state with
         {
             TagsTag = left.Count == 0 ? answer.Tag : null,
-            Tags = [.. marked.Keys.Where(mark => !left.Contains(mark))],
+            Tags = marked.Keys.Where(mark => !left.Contains(mark)).ToHashSet(),
         };
     }
 
