@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Compares the kernel, JavaScript and Python on more random documents than a run of the tests does.
+# Compares the kernel, JavaScript and Python on more random documents than a run of the tests does. Refusals have the
+# same codes and pointers.
 #
 #   tests/cross.sh [PROOFS] [MANIFESTS]      10,000 proofs and 10,000 manifests when left out
 #

@@ -28,16 +28,19 @@ public sealed partial record HubName(HubType Type, string Repository, string Rev
 
     /// <summary>The path of the list of files below the address of the platform.</summary>
     public string ListPath =>
-        $"api/{Folder(Type)}/{Repository}/revision/{Uri.EscapeDataString(Revision)}?blobs=true";
+        $"api/{FolderOf(Type)}/{Repository}/revision/{Uri.EscapeDataString(Revision)}?blobs=true";
 
     /// <summary>The path of the last commit of the repository below the address of the platform.</summary>
-    public string HeadPath => $"api/{Folder(Type)}/{Repository}?expand=sha&expand=lastModified";
+    public string HeadPath => $"api/{FolderOf(Type)}/{Repository}?expand=sha&expand=lastModified";
+
+    /// <summary>The path of the branches and tags of the repository below the address of the platform.</summary>
+    public string ReferencesPath => $"api/{FolderOf(Type)}/{Repository}/refs";
 
     /// <summary>The path of the repository below the address of the platform.</summary>
     public string PagePath => PrefixOf(Type) + Repository;
 
     /// <summary>The first part of the path of a repository, which is empty for a model.</summary>
-    public static string PrefixOf(HubType type) => type == HubType.Model ? "" : $"{Folder(type)}/";
+    public static string PrefixOf(HubType type) => type == HubType.Model ? "" : $"{FolderOf(type)}/";
 
     /// <summary>Reads a text of the <see cref="Form"/>. Null for another text.</summary>
     public static HubName? TryParse(string text)
@@ -54,7 +57,7 @@ public sealed partial record HubName(HubType Type, string Repository, string Rev
     internal static bool IsRepository(string text) =>
         Repositories().IsMatch(text) && !text.Contains("..", StringComparison.Ordinal);
 
-    private static string Folder(HubType type) => type switch
+    internal static string FolderOf(HubType type) => type switch
     {
         HubType.Dataset => "datasets",
         HubType.Space => "spaces",

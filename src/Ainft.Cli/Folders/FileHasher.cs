@@ -30,7 +30,7 @@ internal static class FileHasher
                 return new DigestedFile(file.Path, file.FullPath, before.Size, known);
             }
 
-            var (digest, size) = Read(stream, progress, cancellationToken);
+            var (digest, size) = Read(stream, before.Size, progress, cancellationToken);
             if (FileFacts.Of(stream.SafeFileHandle) != before || size != before.Size)
                 throw CommandException.Refused(
                     $"{file.Path} changed while it was hashed.",
@@ -44,13 +44,14 @@ internal static class FileHasher
         }
     }
 
+    // A file that grows as fast as it is read would otherwise never end.
     private static (Sha256Digest Digest, long Size) Read(
-        FileStream stream, Action<long> progress, CancellationToken cancellationToken)
+        FileStream stream, long expected, Action<long> progress, CancellationToken cancellationToken)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var buffer = ArrayPool<byte>.Shared.Rent(Chunk);
         var size = 0L;
-        while (RandomAccess.Read(stream.SafeFileHandle, buffer, size) is > 0 and var count)
+        while (size <= expected && RandomAccess.Read(stream.SafeFileHandle, buffer, size) is > 0 and var count)
         {
             cancellationToken.ThrowIfCancellationRequested();
             hash.AppendData(buffer, 0, count);

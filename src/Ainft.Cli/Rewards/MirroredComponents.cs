@@ -3,17 +3,34 @@ using Ainft.Ethereum;
 
 namespace Ainft.Cli.Rewards;
 
-/// <summary>The components of a copy that are anchored up to a block, with their royalty stacks.</summary>
+/// <summary>
+/// The components of a copy that are anchored up to a block, with their royalty stacks. The clocks of the instances
+/// that made the bundles can differ. So a parent whose bundle is later than that of its child was known by its manifest
+/// anyway, unless the chain had its token. Without either the registry had refused the child.
+/// </summary>
 internal sealed class MirroredComponents
 {
     private readonly Dictionary<AinftId, Mirrored> components = [];
     private readonly Dictionary<AinftId, RoyaltyStack> stacks = [];
+    private IReadOnlyDictionary<AinftId, BlockTime> tokens = new Dictionary<AinftId, BlockTime>();
+
+    /// <summary>
+    /// The components of which the blocks of the chain do not say whether the registry knew a parent by its manifest or
+    /// by its token. Their stacks are those of the token.
+    /// </summary>
+    public HashSet<AinftId> Doubtful { get; } = [];
 
     /// <summary>The conclusive summaries about components, by component.</summary>
     public Dictionary<AinftId, List<Sha256Digest>> Runs { get; } = [];
 
     /// <summary>Reads the batches up to a block.</summary>
-    public static async Task<MirroredComponents> ReadAsync(MirrorFolder folder, ulong through, CancellationToken ct)
+    /// <param name="folder">The copy.</param>
+    /// <param name="through">The block.</param>
+    /// <param name="tokensOf">Finds the blocks in which tokens of these components began.</param>
+    /// <param name="ct">Cancels the reads.</param>
+    public static async Task<MirroredComponents> ReadAsync(
+        MirrorFolder folder, ulong through,
+        Func<IReadOnlySet<AinftId>, Task<IReadOnlyDictionary<AinftId, BlockTime>>> tokensOf, CancellationToken ct)
     {
         var read = new MirroredComponents();
         foreach (var batch in folder.ReadBatches().Where(batch => batch.Anchor.Block <= through))
@@ -22,6 +39,8 @@ internal sealed class MirroredComponents
                     BundleReader.ReadAsync(folder.BundleOf(Sha256Digest.Parse(bundle.Hash)), ct))
                     if (!bundle.IsRedundant(position))
                         read.Add(at, entry, batch.Anchor);
+        if (read.LateParents() is { Count: > 0 } late)
+            read.tokens = await tokensOf(late);
         return read;
     }
 
@@ -66,17 +85,34 @@ internal sealed class MirroredComponents
         return stacks[id];
     }
 
-    /// <summary>
-    /// The parents whose manifest was registered when the bundle of the child was made. A bare token adds nothing.
-    /// </summary>
+    private HashSet<AinftId> LateParents() =>
+    [
+        .. from child in components.Values
+           from parent in child.Parents
+           where components.TryGetValue(parent, out var found) && found.At > child.At
+           select parent,
+    ];
+
+    /// <summary>The parents that the registry knew by their manifest. A bare token adds nothing.</summary>
     private AinftId[] ParentsOf(AinftId id)
     {
         var child = components[id];
         return
         [
-            .. child.Parents.Where(parent =>
-                components.TryGetValue(parent, out var found) && found.At <= child.At),
+            .. child.Parents.Where(parent => components.TryGetValue(parent, out var found)
+                && (found.At <= child.At || !WasToken(parent, id, child))),
         ];
+    }
+
+    /// <summary>Whether the registry knew a parent by its token when it registered the child.</summary>
+    private bool WasToken(AinftId parent, AinftId id, Mirrored child)
+    {
+        // A token that began after the child was anchored cannot be the reason why the child was accepted.
+        if (!tokens.TryGetValue(parent, out var token) || token.Number > child.Anchor.Number)
+            return false;
+        if (token.Time > (ulong)child.At.ToUnixTimeSeconds())
+            Doubtful.Add(id);
+        return true;
     }
 
     private sealed record Mirrored(

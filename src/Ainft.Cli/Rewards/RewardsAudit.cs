@@ -12,6 +12,9 @@ namespace Ainft.Cli.Rewards;
 internal sealed record AuditResult(
     RootEvent Proposed, Bytes32? Computed, Settlement Settlement, IReadOnlyCollection<Sha256Digest> Missing)
 {
+    /// <summary>The components whose royalties the chain does not decide (<see cref="MirroredComponents"/>).</summary>
+    public required IReadOnlyCollection<AinftId> Doubtful { get; init; }
+
     /// <summary>Whether the proposed root follows from the facts.</summary>
     public bool IsRight => Proposed.Root == Computed;
 }
@@ -41,10 +44,10 @@ internal sealed class RewardsAudit(Node node, MirrorFolder folder, MirrorState s
             throw CommandException.TryLater(
                 $"The copy ends before block {block.Number} of the root.", "Run ainft mirror first.");
         var through = new BlockTime(block.Number, block.Timestamp);
-        var (due, missing) = await FactsAsync(through, ct);
+        var (due, missing, doubtful) = await FactsAsync(through, ct);
         var settlement = Settlement.Of(due, through);
         var computed = settlement.Leaves.Count == 0 ? (Bytes32?)null : RewardTree.Build(settlement.Leaves).Root;
-        return new AuditResult(proposed, computed, settlement, missing);
+        return new AuditResult(proposed, computed, settlement, missing) { Doubtful = doubtful };
     }
 
     private async Task<RootEvent> FindAsync(Bytes32? root, CancellationToken ct)
@@ -58,10 +61,11 @@ internal sealed class RewardsAudit(Node node, MirrorFolder folder, MirrorState s
                 root is null ? "No root was proposed." : $"The root {root} was not proposed.");
     }
 
-    private async Task<(List<DuePayment> Due, IReadOnlyCollection<Sha256Digest> Missing)> FactsAsync(
+    private async Task<(List<DuePayment> Due, HashSet<Sha256Digest> Missing, HashSet<AinftId> Doubtful)> FactsAsync(
         BlockTime through, CancellationToken ct)
     {
-        var components = await MirroredComponents.ReadAsync(folder, through.Number, ct);
+        var components = await MirroredComponents.ReadAsync(
+            folder, through.Number, wanted => TokensAsync(wanted, through.Number, ct), ct);
         var policies = await PoliciesAsync(through.Number, ct);
         var flags = await FlagsAsync(through.Number, ct);
         var verdicts = new MirroredVerdicts(folder, await AdmissionsAsync(through.Number, ct), async beacon =>
@@ -82,7 +86,21 @@ internal sealed class RewardsAudit(Node node, MirrorFolder folder, MirrorState s
                 found,
                 flags.LastOrDefault(flag => flag.Id == paid.Component && flag.Block < at.Number).IsFlagged));
         }
-        return (due, verdicts.Missing);
+        return (due, verdicts.Missing, components.Doubtful);
+    }
+
+    /// <summary>The blocks in which the tokens of some components began.</summary>
+    private async Task<IReadOnlyDictionary<AinftId, BlockTime>> TokensAsync(
+        IReadOnlySet<AinftId> wanted, ulong to, CancellationToken ct)
+    {
+        var tokens = new Dictionary<AinftId, BlockTime>();
+        var registry = Address.Parse(state.Registry);
+        await foreach (var (events, _) in logs.ReadAsync(registry, [LinkedEvent.Topic], state.Start, to, ct))
+            foreach (var log in events)
+                if (LinkedEvent.TryRead(log, out var linked) && wanted.Contains(linked.Id))
+                    tokens.TryAdd(
+                        linked.Id, new BlockTime(log.BlockNumber, await logs.TimeOfAsync(log.BlockHash, ct)));
+        return tokens;
     }
 
     private async Task<List<(ulong Block, PaymentTerms? Terms)>> PoliciesAsync(ulong to, CancellationToken ct)

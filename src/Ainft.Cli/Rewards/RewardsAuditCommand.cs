@@ -61,6 +61,7 @@ internal static class RewardsAuditCommand
                 leaves = audit.Settlement.Leaves.Count,
                 missingBatches = state.Missing.Select(root => root.Root),
                 missingEvidence = audit.Missing.Select(run => run.ToString()),
+                doubtful = audit.Doubtful.Select(id => id.ToString()),
             },
             people => people.Write(Output.Facts(
                 ("root", audit.Proposed.Root.ToString()),
@@ -69,12 +70,15 @@ internal static class RewardsAuditCommand
                 ("through block", $"{audit.Proposed.Through}"),
                 ("payments", $"{audit.Settlement.Payments.Count}"),
                 ("missing batches", TextOf(state.Missing.Select(root => root.Root))),
-                ("missing evidence", TextOf(audit.Missing.Select(run => run.ToString()))))));
+                ("missing evidence", TextOf(audit.Missing.Select(run => run.ToString()))),
+                ("in doubt", TextOf(audit.Doubtful.Select(id => id.ToString()))))));
         return audit.IsRight && audit.Missing.Count == 0 ? ExitCode.Ok : ExitCode.Refused;
     }
 
     private static string VerdictOf(AuditResult audit) => audit switch
     {
+        { IsRight: false, Doubtful.Count: > 0 } =>
+            "open, because the clocks of the registry do not show how it knew parents of the components in doubt",
         { IsRight: false } => "wrong, so ask the guardian or the DAO for a veto",
         { Missing.Count: > 0 } => "open, because the missing evidence can change the root",
         _ => "right",

@@ -5,11 +5,13 @@ namespace Ainft.Cli.Signatures;
 
 /// <summary>
 /// Trusts certificate authorities (<c>--certificate-chain</c>). The certificate of the signer must be valid now
-/// (section 8.2), because a signature of this method has no trusted time.
+/// (section 8.2), or it was valid at a time that an authority or a log of a trusted root signed.
 /// </summary>
 /// <param name="Authorities">The certificates of the file.</param>
 /// <param name="Time">The clock.</param>
-internal sealed record ChainTrust(IReadOnlyList<X509Certificate2> Authorities, TimeProvider Time) : SignerTrust
+/// <param name="Times">The timestamp authorities and logs (<c>--trusted-root</c>), or null without one.</param>
+internal sealed record ChainTrust(
+    IReadOnlyList<X509Certificate2> Authorities, TimeProvider Time, TrustedRoot? Times = null) : SignerTrust
 {
     /// <inheritdoc/>
     public override IReadOnlyList<VerificationCheck> Check(ModelSignature signature)
@@ -19,11 +21,37 @@ internal sealed record ChainTrust(IReadOnlyList<X509Certificate2> Authorities, T
         using var chain = SignerChain.TryRead(signature.Material.Certificates, out var reason);
         if (chain is null)
             return [Of(Signer, false, reason)];
-        var broken = chain.CanSign ? chain.WhyNotTrusted(Authorities, Time.GetUtcNow()) : SignerChain.NotForSigning;
+        var (checks, signedAt) = Times is null ? ([], null) : TimeOf(signature, Times);
+        var (broken, detail) = chain.CanSign ? WhyNotTrusted(chain, signedAt) : (SignerChain.NotForSigning, "");
         return
         [
-            Of(Signer, broken is null, broken ?? chain.Name),
+            .. checks,
+            Of(Signer, broken is null, broken ?? detail),
             Of(Envelope, signature.IsSignedBy(chain.Key), $"by the key with the SHA-256 {chain.Key.Fingerprint}"),
         ];
+    }
+
+    private (string? Broken, string Detail) WhyNotTrusted(SignerChain chain, DateTimeOffset? signedAt)
+    {
+        if (chain.WhyNotTrusted(Authorities, Time.GetUtcNow()) is not { } broken)
+            return (null, chain.Name);
+        return signedAt is { } then
+            ? (chain.WhyNotTrusted(Authorities, then), $"{chain.Name}, valid when the signature existed, at {then:u}")
+            : (broken, "");
+    }
+
+    /// <summary>The checks of timestamps and log entries, and the first time that holds.</summary>
+    private static (IReadOnlyList<VerificationCheck> Checks, DateTimeOffset? At) TimeOf(
+        ModelSignature signature, TrustedRoot root)
+    {
+        var (checks, at) = Timestamps.Check(signature, root);
+        foreach (var entry in signature.Material.LogEntries)
+        {
+            var logged = LogEntryChecks.Of(entry, signature, root, at);
+            checks = [.. checks, .. logged];
+            if (at is null && logged.All(check => check.Result != CheckResult.Fail))
+                at = entry.IntegratedTime;
+        }
+        return (checks, at);
     }
 }

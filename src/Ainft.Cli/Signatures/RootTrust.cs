@@ -5,8 +5,8 @@ namespace Ainft.Cli.Signatures;
 
 /// <summary>
 /// Trusts the authorities and logs of a trusted root of Sigstore (<c>--trusted-root</c>). The certificate must have
-/// been valid when the log took the entry. This class does not check the certificate's own log (SCT) or timestamps of
-/// RFC 3161.
+/// been valid when the log took the entry, and at the time of a timestamp of RFC 3161. This class does not check the
+/// certificate's own log (SCT).
 /// </summary>
 /// <param name="Root">The trusted root.</param>
 /// <param name="Expected">The identity of the signer (<c>--identity</c>), or null for any.</param>
@@ -21,14 +21,17 @@ internal sealed record RootTrust(TrustedRoot Root, ExpectedIdentity? Expected = 
         if (chain is null)
             return [Of(Signer, false, reason)];
         var entry = signature.Material.LogEntries[0];
-        var logged = LogEntryChecks.Of(entry, signature, Root);
+        var (timestamps, at) = Timestamps.Check(signature, Root);
+        var logged = LogEntryChecks.Of(entry, signature, Root, at);
         // Without a signed time the certificate cannot be checked, because it was valid for minutes only.
         var isTimed = logged.Any(check => check is { Name: LogEntryChecks.Promise, Result: CheckResult.Pass });
-        var broken = isTimed
-            ? WhyNotTrusted(chain, entry.IntegratedTime!.Value)
+        DateTimeOffset?[] times = [isTimed ? entry.IntegratedTime : null, at];
+        var broken = times.OfType<DateTimeOffset>().ToList() is { Count: > 0 } known
+            ? known.Select(time => WhyNotTrusted(chain, time)).FirstOrDefault(reason => reason is not null)
             : "The time of the signature is unknown.";
         return
         [
+            .. timestamps,
             .. logged,
             Of(Signer, broken is null, broken ?? NameOf(chain)),
             .. IdentityChecks(chain.Identity),

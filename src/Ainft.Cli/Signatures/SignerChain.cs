@@ -62,41 +62,10 @@ internal sealed class SignerChain : IDisposable
         return null;
     }
 
-    /// <summary>
-    /// The reason why no chain leads to a trusted authority at a time, or null. A certificate that is not its own
-    /// issuer only helps to build the chain. No server is asked, so a revoked certificate is not noticed.
-    /// </summary>
-    public string? WhyNotTrusted(IReadOnlyList<X509Certificate2> authorities, DateTimeOffset time)
-    {
-        using var chain = new X509Chain();
-        var policy = chain.ChainPolicy;
-        policy.TrustMode = X509ChainTrustMode.CustomRootTrust;
-        policy.RevocationMode = X509RevocationMode.NoCheck;
-        policy.DisableCertificateDownloads = true;
-        policy.VerificationTime = time.UtcDateTime;
-        policy.CustomTrustStore.AddRange(authorities.Where(IsOwnIssuer).ToArray());
-        policy.ExtraStore.AddRange(
-            authorities.Where(one => !IsOwnIssuer(one)).Concat(certificates.All.Skip(1)).ToArray());
-        try
-        {
-            return chain.Build(Leaf) ? null
-                : chain.ChainStatus.FirstOrDefault().StatusInformation is { Length: > 0 } reason ? reason
-                : "No chain leads to a trusted authority.";
-        }
-        catch (CryptographicException)
-        {
-            return "A certificate of the chain is damaged.";
-        }
-        finally
-        {
-            foreach (var element in chain.ChainElements)
-                element.Certificate.Dispose();
-        }
-    }
+    /// <summary>The reason why no chain leads to a trusted authority at a time, or null.</summary>
+    public string? WhyNotTrusted(IReadOnlyList<X509Certificate2> authorities, DateTimeOffset time) =>
+        CertificatePath.WhyNotTrusted(Leaf, authorities, certificates.All.Skip(1), time);
 
     /// <inheritdoc/>
     public void Dispose() => certificates.Dispose();
-
-    private static bool IsOwnIssuer(X509Certificate2 certificate) =>
-        certificate.SubjectName.RawData.AsSpan().SequenceEqual(certificate.IssuerName.RawData);
 }

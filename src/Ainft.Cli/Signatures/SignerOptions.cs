@@ -18,7 +18,8 @@ internal sealed class SignerOptions
 
     private readonly Option<string> chain = Of(
         Names[1],
-        "With --files: require that a certificate of these authorities (PEM), which is valid now, signed model.sig.");
+        "With --files: require that a certificate of these authorities (PEM), which is valid now, signed model.sig. "
+            + "With --trusted-root it may have expired after a time that this root confirms.");
 
     private readonly Option<string> root = Of(
         Names[2], "With --files: require a signer and a log of this trusted_root.json of Sigstore for model.sig.");
@@ -60,6 +61,8 @@ internal sealed class SignerOptions
         if (isExpected && result.GetValue(root) is null)
             throw CommandException.Usage($"{identity.Name} and {provider.Name} apply only with {root.Name} FILE.");
         var given = Files.Where(option => result.GetValue(option) is not null).ToList();
+        if (given.Count == 2 && given[0] == chain && !isExpected)
+            return await ReadChainAsync(result, cancellationToken);
         if (given.Count > 1)
             throw CommandException.Usage(
                 $"{given[0].Name} and {given[1].Name} exclude each other.", "A signature has one signer. Pass one.");
@@ -70,6 +73,14 @@ internal sealed class SignerOptions
         return given[0] == root ? ReadRoot(file, bytes) with { Expected = isExpected ? expected : null }
             : given[0] == key ? ReadKey(file, bytes)
             : ReadChain(file, bytes);
+    }
+
+    /// <summary>Authorities for the certificate, with a trusted root for the time of the signature.</summary>
+    private async Task<ChainTrust> ReadChainAsync(ParseResult result, CancellationToken cancellationToken)
+    {
+        var (file, times) = (result.GetValue(chain)!, result.GetValue(root)!);
+        var trust = ReadChain(file, await InputFile.ReadAsync(file, cancellationToken));
+        return trust with { Times = ReadRoot(times, await InputFile.ReadAsync(times, cancellationToken)).Root };
     }
 
     private static KeyTrust ReadKey(string file, byte[] bytes) =>

@@ -8,7 +8,7 @@ namespace Ainft.Functions.Chain;
 /// Writes finalized events to the tables window by window. It moves the cursor after each window, which commits it.
 /// </summary>
 internal sealed class ApplyFinalized(
-    LogWindows windows, IEnumerable<IChainEvents> handlers, CursorRow cursors, IOptions<ChainOptions> options,
+    LogWindows windows, ApplyLogs logs, CursorRow cursors, IOptions<ChainOptions> options,
     TimeProvider time, ChainMetrics metrics)
 {
     /// <summary>
@@ -30,10 +30,11 @@ internal sealed class ApplyFinalized(
             reading = enough ? Task.FromResult<LogWindow?>(null) : ReadAsync(next);
             try
             {
-                await ApplyAsync(window.Logs, ct);
+                await logs.ApplyAsync(window.Logs, ct);
                 (var moved, etag) = await cursors.MoveAsync(next, etag, ct);
                 if (!moved)
                     return null;
+                logs.Announce(window.Logs);
                 applied = window.Last;
                 metrics.Applied(next, finalized.Number, window.Logs.Count);
             }
@@ -52,15 +53,4 @@ internal sealed class ApplyFinalized(
     }
 
     private static async Task<LogWindow?> AsNullable(Task<LogWindow> window) => await window;
-
-    private async Task ApplyAsync(IReadOnlyList<Log> logs, CancellationToken ct)
-    {
-        foreach (var handler in handlers)
-        {
-            var contract = handler.Contract ?? options.Value.RegistryAddress;
-            var wanted = logs.Where(log => log.Address == contract && handler.Topics.Contains(log.Topics[0])).ToList();
-            if (wanted.Count > 0)
-                await handler.ApplyAsync(wanted, ct);
-        }
-    }
 }

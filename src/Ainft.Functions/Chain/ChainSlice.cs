@@ -22,8 +22,8 @@ public static class ChainSlice
             s.GetRequiredService<IOptions<ChainOptions>>().Value.RegistryAddress, s.GetServices<IChainEvents>()));
         services.AddSingleton(s => WindowsOf(
             s.GetRequiredService<IOptions<ChainOptions>>().Value, s.GetRequiredService<FollowedEvents>()));
-        services.AddSingleton<ChainObserver>().AddSingleton<ApplyFinalized>().AddSingleton<WriteOverlay>();
-        services.AddSingleton<FollowChain>().AddSingleton<ReconcileChain>().AddSingleton<ReadChain>();
+        services.AddSingleton<ChainObserver>().AddSingleton<ApplyLogs>().AddSingleton<ApplyFinalized>();
+        services.AddSingleton<WriteOverlay>().AddSingleton<FollowChain>().AddSingleton<ReconcileChain>().AddSingleton<ReadChain>();
         services.AddSingleton<InspectChain>();
         services.AddSingleton<AccountSignatures>().AddSingleton<TypedDataSignatures>();
         services.AddKeyVault().AddSingleton(s => new OperatorKey(SignerOf(s))).AddHostedService<OperatorKeyLoading>();

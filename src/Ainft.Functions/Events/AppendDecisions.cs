@@ -10,16 +10,16 @@ internal sealed class AppendDecisions(EventLog log, ReadDecisions decisions, App
     /// <summary>A call stops after this time. The next one continues.</summary>
     private static readonly TimeSpan Turn = TimeSpan.FromSeconds(40);
 
-    /// <summary>Appends for 40 seconds at most. It does nothing while another instance holds the lease.</summary>
+    /// <summary>Appends for 40 seconds at most. False while another instance holds the lease.</summary>
     /// <exception cref="AppendLostException">Another writer was first. A repeated call continues.</exception>
-    public async Task RunAsync(CancellationToken ct)
+    public async Task<bool> RunAsync(CancellationToken ct)
     {
         if (await decisions.FindBlockAsync(ct) is not { } last)
-            return;
+            return true;
         var after = StartOf(await log.ReadHeadAsync(ct), last);
         var found = await decisions.FindAsync(after, last.Number, ct);
-        if (found.Count > 0)
-            await append.RunAsync((to, token) => AddAsync(to, found, after, last, token), ct);
+        return found.Count == 0
+            || await append.RunAsync((to, token) => AddAsync(to, found, after, last, token), ct);
     }
 
     private static ulong StartOf(LogHead head, DecidedBlock last) =>

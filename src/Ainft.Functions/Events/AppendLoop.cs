@@ -3,11 +3,12 @@ using Azure;
 namespace Ainft.Functions.Events;
 
 /// <summary>
-/// Appends the events of this instance's commits a moment later, several commits at a time. It is a background loop, so
-/// that a mint waits for no part of it. <see cref="SweepEvents"/> finds the commits that this loop loses.
+/// Appends the events of this instance's commits and of the final decisions that it applied a moment later, several at
+/// a time. It is a background loop, so that a mint waits for no part of it. The sweep finds the work that this loop
+/// loses.
 /// </summary>
 internal sealed partial class AppendLoop(
-    PendingFacts pending, AppendEvents append, TimeProvider time, ILogger<AppendLoop> log) : BackgroundService
+    PendingFacts pending, AppendPending append, TimeProvider time, ILogger<AppendLoop> log) : BackgroundService
 {
     private const int AtOnce = 64;
 
@@ -34,29 +35,28 @@ internal sealed partial class AppendLoop(
     }
 
     /// <summary>
-    /// Appends the events of the waiting sources. They stay when another instance holds the lease or storage fails.
+    /// Appends the events of the waiting work. It stays when another instance holds the lease or storage fails.
     /// </summary>
     private async Task StepAsync(CancellationToken ct)
     {
-        var sources = pending.Take(AtOnce);
+        var work = pending.Take(AtOnce);
         var isDone = false;
         try
         {
-            isDone = await append.RunAsync(sources, ct);
+            isDone = await append.RunAsync(work, ct);
         }
         catch (Exception e) when (e is RequestFailedException or AggregateException or AppendLostException
             or InvalidDataException or OperationCanceledException && !ct.IsCancellationRequested)
         {
-            LogFailed(e, sources.Count);
+            LogFailed(e, work.Sources.Count, work.HasDecisions);
             await Task.Delay(AfterFailure, time, ct);
         }
-        if (isDone)
-            return;
-        foreach (var source in sources)
-            pending.Add(source);
+        if (!isDone)
+            pending.Add(work);
     }
 
     [LoggerMessage(7001, LogLevel.Warning,
-        "The events of {Sources} commits are not in the log yet. The app tries again.")]
-    private partial void LogFailed(Exception failure, int sources);
+        "The events of {Sources} commits are not in the log yet (with final decisions: {HasDecisions}). The app tries "
+        + "again.")]
+    private partial void LogFailed(Exception failure, int sources, bool hasDecisions);
 }

@@ -1,4 +1,6 @@
 using System.Runtime.CompilerServices;
+using Ainft.Ethereum;
+using Ainft.Functions.Chain;
 using Ainft.Functions.Ledger;
 using Ainft.Functions.Platform;
 using Ainft.Functions.Runs;
@@ -19,6 +21,7 @@ public static class EventsSlice
             hash => all.GetRequiredService<PendingFacts>().Add(FactSource.Bundle(hash))));
         services.AddSingleton(all => new RunOpened(
             id => all.GetRequiredService<PendingFacts>().Add(FactSource.Run(id))));
+        services.AddSingleton(all => new EventsApplied(contract => RememberDecisions(all, contract)));
         services.AddSingleton(all => new BatchFinalized(
             (root, ct) => all.GetRequiredService<AnnounceBatch>().SendAsync(root, ct)));
         // Where the triggers are off, no instance appends in the background.
@@ -31,6 +34,7 @@ public static class EventsSlice
             .AddSingleton<ReadDecisions>()
             .AddSingleton<AppendDecisions>()
             .AddSingleton<AppendEvents>()
+            .AddSingleton<AppendPending>()
             .AddSingleton<AnnounceBatch>()
             .AddSingleton<SweepEvents>()
             .AddSingleton<ReadEvents>()
@@ -43,6 +47,13 @@ public static class EventsSlice
     {
         api.MapEventRoutes();
         api.MapSubscriptionRoutes();
+    }
+
+    // Only contracts beside the registry make decisions.
+    private static void RememberDecisions(IServiceProvider all, Address contract)
+    {
+        if (contract != all.GetRequiredService<IOptions<ChainOptions>>().Value.RegistryAddress)
+            all.GetRequiredService<PendingFacts>().AddDecisions();
     }
 
     private static IServiceCollection AddSubscriptions(this IServiceCollection services) => services

@@ -38,7 +38,7 @@ public static class WebhooksSlice
             .AddSingleton<ProcessDelivery>()
             .AddSingleton<SweepDeliveries>()
             .AddSingleton<PollStore>()
-            .AddSingleton<PollHub>()
+            .AddSingleton<PollHub>().AddSingleton<PollHubTags>().AddSingleton<PollHubOwner>()
             .AddSingleton<PollMlflow>()
             .AddSingleton<PollGitHub>()
             .AddSingleton<PollIntegration>()

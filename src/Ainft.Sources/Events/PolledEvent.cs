@@ -15,7 +15,16 @@ public sealed record PolledEvent(WebhookPlatform Platform, ReadOnlyMemory<byte> 
     /// <summary>A new head of a repository on Hugging Face.</summary>
     /// <param name="name">The repository.</param>
     /// <param name="commit">The commit of its branch <c>main</c>, 40 hexadecimal digits.</param>
-    public static PolledEvent OfHub(HubName name, string commit)
+    public static PolledEvent OfHub(HubName name, string commit) => OfHub(name, commit, "refs/heads/main");
+
+    /// <summary>A new tag, or a new commit of a tag, of a repository on Hugging Face.</summary>
+    public static PolledEvent OfHub(HubName name, HubTag tag)
+    {
+        ArgumentNullException.ThrowIfNull(tag);
+        return OfHub(name, tag.Commit, tag.Reference);
+    }
+
+    private static PolledEvent OfHub(HubName name, string commit, string reference)
     {
         ArgumentNullException.ThrowIfNull(name);
         var body = new JsonObject
@@ -25,9 +34,8 @@ public sealed record PolledEvent(WebhookPlatform Platform, ReadOnlyMemory<byte> 
             {
                 ["type"] = name.Type.ToString().ToLowerInvariant(),
                 ["name"] = name.Repository,
-                ["headSha"] = commit,
             },
-            ["updatedRefs"] = new JsonArray(new JsonObject { ["ref"] = "refs/heads/main", ["newSha"] = commit }),
+            ["updatedRefs"] = new JsonArray(new JsonObject { ["ref"] = reference, ["newSha"] = commit }),
         };
         return new PolledEvent(WebhookPlatform.HuggingFace, BytesOf(body));
     }

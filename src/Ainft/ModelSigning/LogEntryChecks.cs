@@ -21,7 +21,12 @@ public static class LogEntryChecks
     /// <param name="entry">The entry.</param>
     /// <param name="signature">The signature, which has a certificate.</param>
     /// <param name="root">The logs that the caller trusts.</param>
-    public static IReadOnlyList<VerificationCheck> Of(LogEntry entry, ModelSignature signature, TrustedRoot root)
+    /// <param name="at">
+    /// A time at which the signature existed, which a timestamp authority signed, or null. Then an entry without a
+    /// signed time needs a proof of inclusion.
+    /// </param>
+    public static IReadOnlyList<VerificationCheck> Of(
+        LogEntry entry, ModelSignature signature, TrustedRoot root, DateTimeOffset? at = null)
     {
         ArgumentNullException.ThrowIfNull(entry);
         ArgumentNullException.ThrowIfNull(signature);
@@ -33,16 +38,18 @@ public static class LogEntryChecks
         [
             LogBody.Difference(entry.Body.Span, signature) is { } reason
                 ? Fail(Entry, reason) : Pass(Entry, $"index {entry.Index}"),
-            PromiseOf(entry, log),
+            PromiseOf(entry, log, at),
             InclusionOf(entry, log),
         ];
     }
 
-    private static VerificationCheck PromiseOf(LogEntry entry, TrustedLog log)
+    private static VerificationCheck PromiseOf(LogEntry entry, TrustedLog log, DateTimeOffset? at)
     {
-        // Only this signature covers the time. Newer logs send a timestamp of RFC 3161 instead.
+        // Only this signature covers the time. Newer logs leave it to a timestamp authority.
         if (entry.Promise is not { } promise || entry.IntegratedTime is not { } time)
-            return Fail(Promise, "The entry has no signed time, and timestamps of RFC 3161 are not checked.");
+            return at is { } known && log.IsTrustedAt(known) && entry.Inclusion is { Checkpoint: not null }
+                ? new VerificationCheck(Promise, CheckResult.NotChecked, "The entry has no signed time.", false)
+                : Fail(Promise, "The entry has no signed time.");
         if (!log.IsTrustedAt(time))
             return Fail(Promise, "The trusted root does not trust the key of the log at this time.");
         // The members have the order of RFC 8785, and no value needs an escape.

@@ -8,4 +8,10 @@ namespace Ainft.ModelSigning;
 /// </param>
 /// <param name="LogEntries">The entries of transparency logs.</param>
 public sealed record SignerMaterial(
-    SigningMethod Method, IReadOnlyList<ReadOnlyMemory<byte>> Certificates, IReadOnlyList<LogEntry> LogEntries);
+    SigningMethod Method, IReadOnlyList<ReadOnlyMemory<byte>> Certificates, IReadOnlyList<LogEntry> LogEntries)
+{
+    /// <summary>
+    /// The answers of timestamp authorities (RFC 3161) about the signature, in DER. This package does not read them.
+    /// </summary>
+    public IReadOnlyList<ReadOnlyMemory<byte>> Timestamps { get; init; } = [];
+}

@@ -22,9 +22,9 @@ internal static class SignerMaterialReader
             return null;
         }
         var method = MethodOf(field);
-        ReadTimestamps(field);
+        var timestamps = ReadTimestamps(field);
         var entries = ReadEntries(field, method);
-        return new SignerMaterial(method, ReadSigner(field, method), entries);
+        return new SignerMaterial(method, ReadSigner(field, method), entries) { Timestamps = timestamps };
     }
 
     private static SigningMethod MethodOf(Field field) =>
@@ -64,13 +64,12 @@ internal static class SignerMaterialReader
         return list?.Items(least, MaxLogEntries, LogEntryReader.Read) ?? [];
     }
 
-    // This program does not check timestamps, but it bounds them.
-    private static void ReadTimestamps(Field field)
-    {
-        if (field.Optional("timestampVerificationData") is { IsNull: false } data
-            && data.Is(JsonValueKind.Object, "an object"))
-            data.Optional("rfc3161Timestamps")?.Items(0, MaxTimestamps, ReadTimestamp);
-    }
+    private static ReadOnlyMemory<byte>[] ReadTimestamps(Field field) =>
+        field.Optional("timestampVerificationData") is { IsNull: false } data
+        && data.Is(JsonValueKind.Object, "an object")
+        && data.Optional("rfc3161Timestamps")?.Items(0, MaxTimestamps, ReadTimestamp) is { } list
+            ? [.. list.Select(bytes => (ReadOnlyMemory<byte>)bytes)]
+            : [];
 
     private static byte[]? ReadTimestamp(Field field) =>
         field.Is(JsonValueKind.Object, "an object")

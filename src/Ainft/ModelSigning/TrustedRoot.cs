@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Ainft.ModelSigning;
 
-/// <summary>The certificates of an authority that issues certificates of signers.</summary>
+/// <summary>The certificates of an authority that issues certificates of signers, or timestamps.</summary>
 /// <param name="Certificates">The certificates in DER. At least one of them is issued by itself.</param>
 /// <param name="From">The start of the time in which the verifier trusts them.</param>
 /// <param name="Until">The end of that time, or null.</param>
@@ -30,6 +30,9 @@ public sealed record TrustedLog(
 /// <param name="Logs">The logs.</param>
 public sealed record TrustedRoot(IReadOnlyList<TrustedAuthority> Authorities, IReadOnlyList<TrustedLog> Logs)
 {
+    /// <summary>The authorities that issue timestamps (RFC 3161).</summary>
+    public IReadOnlyList<TrustedAuthority> TimestampAuthorities { get; init; } = [];
+
     /// <summary>The most bytes of the file.</summary>
     public const int MaxBytes = 1 << 20;
 

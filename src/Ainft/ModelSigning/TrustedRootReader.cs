@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Ainft.ModelSigning;
 
-/// <summary>Reads a trusted root. Its logs of certificates and its timestamp authorities are not used.</summary>
+/// <summary>Reads a trusted root. Its logs of certificates are not used.</summary>
 internal static class TrustedRootReader
 {
     private const int MaxItems = 64;
@@ -21,7 +21,9 @@ internal static class TrustedRootReader
             return null;
         var logs = root.Required("tlogs")?.Items(1, MaxItems, ReadLog);
         var authorities = root.Required("certificateAuthorities")?.Items(1, MaxItems, ReadAuthority);
-        return found.Count > 0 ? null : new TrustedRoot(authorities!, logs!);
+        var timestamps = root.Optional("timestampAuthorities") is { IsNull: false } field
+            ? field.Items(0, MaxItems, ReadAuthority) : [];
+        return found.Count > 0 ? null : new TrustedRoot(authorities!, logs!) { TimestampAuthorities = timestamps };
     }
 
     private static TrustedLog? ReadLog(Field field)

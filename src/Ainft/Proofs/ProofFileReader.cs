@@ -30,7 +30,7 @@ internal static class ProofFileReader
             return null;
         var signature = root.Required("signature") is { } signed ? MintSignature.Read(signed) : null;
         if (root.Required("format") is { } format)
-            CheckFormat(format, signature);
+            CheckFormat(format, root.Optional("signature"));
         return new ProofFile
         {
             Id = new AinftId(Word(root, "id")),
@@ -50,18 +50,20 @@ internal static class ProofFileReader
     }
 
     // A file without a delegation stays as it was before delegations existed, so that old readers read it.
-    private static void CheckFormat(Field format, MintSignature? signature)
+    // An invalid delegation is a delegation too, because a second violation about the format would mislead.
+    private static void CheckFormat(Field format, Field? signature)
     {
         if (format.Text(64) is not { } name)
             return;
-        var expected = signature?.Delegation is null ? ProofFile.Format : ProofFile.DelegatedFormat;
+        var isSigned = signature is { Value.ValueKind: JsonValueKind.Object };
+        var isDelegated = isSigned && signature!.Optional("delegation") is not null;
+        var expected = isDelegated ? ProofFile.DelegatedFormat : ProofFile.Format;
         if (name is not (ProofFile.Format or ProofFile.DelegatedFormat))
             format.Refuse(ViolationCode.WrongValue, $"Expected {ProofFile.Format} or {ProofFile.DelegatedFormat}.");
-        else if (signature is not null && name != expected)
+        else if (isSigned && name != expected)
             format.Refuse(
                 ViolationCode.WrongValue,
-                $"Expected {expected}, because the signature has {(signature.Delegation is null ? "no" : "a")} "
-                    + "delegation.");
+                $"Expected {expected}, because the signature has {(isDelegated ? "a" : "no")} delegation.");
     }
 
     private static Leaf ReadLeaf(Field field) => !field.IsObjectOf("kind", "subject", "account")

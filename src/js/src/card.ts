@@ -1,5 +1,5 @@
 // The members of a manifest for catalogues, by docs/manifest.md.
-import { distinct, integer, list, object, real, text } from "./forms.js";
+import { integer, list, object, real, text, unique } from "./forms.js";
 import type { Json, JsonObject } from "./json.js";
 import { refuse } from "./refusal.js";
 
@@ -26,12 +26,10 @@ type Read = (value: Json, place: string) => void;
 
 const readers: Record<string, (parents: number) => Read> = {
   authors: () => items(1024, readAuthor),
-  languages: () => (value, place) => distinct(list(value, place, 1, 256, (item, at) =>
-    text(item, at, 1, maxWord, languageForm).toLowerCase()), place),
+  languages: () => distinctItems((item, at) => text(item, at, 1, maxWord, languageForm).toLowerCase()),
   pipeline: () => (value, place) => text(value, place, 1, maxWord, pipelineForm),
   library: () => (value, place) => text(value, place, 1, maxWord, libraryForm),
-  tags: () => (value, place) => distinct(list(value, place, 1, 256, (item, at) =>
-    text(item, at, 1, maxTag, lineForm)), place),
+  tags: () => distinctItems((item, at) => text(item, at, 1, maxTag, lineForm)),
   papers: () => items(256, readPaper),
   metrics: (parents) => items(1024, (value, place) => readMetric(value, place, parents)),
 };
@@ -43,6 +41,13 @@ export const cardMembers = Object.keys(readers);
 export function readCard(manifest: JsonObject, parents: number): void {
   for (const [name, reader] of Object.entries(readers))
     if (name in manifest) reader(parents)(manifest[name]!, `/${name}`);
+}
+
+function distinctItems(read: (item: Json, at: string) => string): Read {
+  return (value, place) => {
+    const earlier = new Set<string>();
+    list(value, place, 1, 256, (item, at) => unique(read(item, at), at, earlier));
+  };
 }
 
 function items(max: number, read: Read): Read {

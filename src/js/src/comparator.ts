@@ -1,5 +1,5 @@
 // Comparators of workflows.
-import { distinct, integer, list, object, oneOf, readPath, real, text } from "./forms.js";
+import { integer, known, list, object, readPath, real, text, unique } from "./forms.js";
 import { isObject, type Json, type JsonObject } from "./json.js";
 import { refuse } from "./refusal.js";
 
@@ -85,6 +85,7 @@ export function readComparator(value: Json, place: string, outputs: string[], is
 
 function readPart(source: Json, place: string, outputs: string[], isTemplate: boolean): Simple {
   if (source === "bitwise") return { kind: "bitwise", files: null };
+  if (typeof source === "string") refuse("wrong-value", place, "Expected bitwise or an object.");
   const value = object(source, place, [], ["bitwise", "close", "interval", "equivalent"]);
   const kinds = Object.keys(value);
   if (kinds.length !== 1) refuse("wrong-count", place, "Expected exactly one comparator.");
@@ -95,10 +96,14 @@ function readPart(source: Json, place: string, outputs: string[], isTemplate: bo
 }
 
 function readBitwise(value: Json | undefined, place: string, outputs: string[]): Bitwise {
-  const files = list(value, place, 1, 64, readPath);
-  if (files.some((file) => !outputs.includes(file)))
-    refuse("unknown-reference", place, "The workflow has no such output.");
-  return { kind: "bitwise", files: distinct(files, place) };
+  const earlier = new Set<string>();
+  const files = list(value, place, 1, 64, (item, at) => unique(readOutput(item, at, outputs), at, earlier));
+  return { kind: "bitwise", files };
+}
+
+function readOutput(value: Json | undefined, place: string, outputs: string[]): string {
+  const file = readPath(value, place);
+  return outputs.includes(file) ? file : refuse("unknown-reference", place, "The workflow has no such output.");
 }
 
 function readNumeric(kind: Numeric["kind"], source: Json | undefined, at: string, outputs: string[],
@@ -108,24 +113,25 @@ function readNumeric(kind: Numeric["kind"], source: Json | undefined, at: string
   const others = kind === "close" ? ["abs", "rel", "direction", "baseline"] : ["baseline"];
   const members = object(source, at, ["file", "pointer", ...numbers], [claimed, ...others]);
   if (isTemplate === claimed in members)
-    refuse("member-not-allowed", at, `A template has no ${claimed}, and a component with artifacts has one.`);
-  if (!outputs.includes(readPlace(members, at).file))
-    refuse("unknown-reference", at, "The workflow has no such output.");
+    refuse("contradiction", isTemplate ? `${at}/${claimed}` : at,
+      `A template has no ${claimed}, and a component with artifacts has one.`);
+  readPlace(members, at);
+  readOutput(members.file, `${at}/file`, outputs);
   readNumbers(kind, members, at, claimed);
   // The members were read one by one, so they have the types of the comparator.
   if (kind !== "close") return { kind, ...members } as unknown as Numeric;
-  if ("direction" in members) oneOf(members.direction, `${at}/direction`, ["both", "at-most", "at-least"]);
+  if ("direction" in members) known(members.direction, `${at}/direction`, 16, ["both", "at-most", "at-least"]);
   return { kind, abs: 0, rel: 0, direction: "both", ...members } as unknown as Numeric;
 }
 
 function readNumbers(kind: Numeric["kind"], members: JsonObject, at: string, claimed: string): void {
   for (const name of [claimed, "baseline"]) if (name in members) real(members[name], `${at}/${name}`);
   for (const name of ["abs", "rel", "sd", "margin"]) if (name in members) real(members[name], `${at}/${name}`, 0);
-  if (members.margin === 0) refuse("out-of-range", at, "The margin must be above 0.");
+  if (members.margin === 0) refuse("out-of-range", `${at}/margin`, "The margin must be above 0.");
   if ("n" in members) integer(members.n, `${at}/n`, 2, 1000000);
   if (kind === "equivalent") real(members.alpha, `${at}/alpha`, 0.0001, 0.25);
   if (kind === "interval" && (real(members.alpha, `${at}/alpha`, 0, 1) === 0 || members.alpha === 1))
-    refuse("out-of-range", at, "Expected an alpha above 0 and below 1.");
+    refuse("out-of-range", `${at}/alpha`, "Expected an alpha above 0 and below 1.");
 }
 
 export function readPlace(value: JsonObject, place: string): NumberPlace {

@@ -1,7 +1,7 @@
 // The forms of docs/proof-formats.md#common-forms. Each function returns the value, or refuses it with its place.
 import { checksummed } from "./hashes.js";
 import { isObject, type Json, type JsonObject } from "./json.js";
-import { refuse } from "./refusal.js";
+import { below, refuse } from "./refusal.js";
 
 export const maxInteger = Number.MAX_SAFE_INTEGER;
 export const maxLeaves = 2 ** 25 - 1;
@@ -13,7 +13,7 @@ export function object(value: Json | undefined, place: string, required: readonl
   if (!isObject(value)) return refuse("wrong-type", place, "Expected an object.");
   for (const name of Object.keys(value))
     if (!required.includes(name) && !optional.includes(name))
-      refuse("member-unknown", `${place}/${name}`, "The member is unknown.");
+      refuse("member-unknown", below(place, name), "The member is unknown.");
   for (const name of required)
     if (!(name in value)) refuse("member-missing", place, `The member ${name} is missing.`);
   return value;
@@ -37,7 +37,7 @@ export function text(value: Json | undefined, place: string, min: number, max: n
 }
 
 export function word(value: Json | undefined, place: string): string {
-  return text(value, place, 66, 66, /^0x[0-9a-f]{64}$/);
+  return text(value, place, 1, 66, /^0x[0-9a-f]{64}$/);
 }
 
 export function words(value: Json | undefined, place: string, max = maxPath): string[] {
@@ -46,7 +46,7 @@ export function words(value: Json | undefined, place: string, max = maxPath): st
 
 /** An address, in lower case. */
 export function address(value: Json | undefined, place: string): string {
-  const account = text(value, place, 42, 42, /^0x[0-9a-fA-F]{40}$/);
+  const account = text(value, place, 1, 42, /^0x[0-9a-fA-F]{40}$/);
   if (!hasChecksum(account)) refuse("wrong-form", place, "The EIP-55 checksum is wrong.");
   return account.toLowerCase();
 }
@@ -59,7 +59,7 @@ export function hasChecksum(account: string): boolean {
 
 /** The chain id as a BigInt. */
 export function chain(value: Json | undefined, place: string): bigint {
-  return BigInt(text(value, place, 8, 39, /^eip155:(?:0|[1-9][0-9]*)$/).slice("eip155:".length));
+  return BigInt(text(value, place, 1, 64, /^eip155:(?:0|[1-9][0-9]{0,31})$/).slice("eip155:".length));
 }
 
 export function integer(value: Json | undefined, place: string, min: number, max: number): number {
@@ -71,8 +71,9 @@ export function integer(value: Json | undefined, place: string, min: number, max
 
 /** The deadline of a signature, which can be the digits of an integer. */
 export function deadline(value: Json | undefined, place: string): number {
-  const isText = typeof value === "string" && /^[0-9]{1,20}$/.test(value);
-  return integer(isText ? Number(value) : value, place, 0, maxInteger);
+  const seconds = typeof value === "string" && /^[0-9]{1,20}$/.test(value) ? Number(value) : value;
+  if (typeof seconds === "number" && Number.isInteger(seconds) && seconds >= 0 && seconds <= maxInteger) return seconds;
+  return refuse("wrong-form", place, `Expected Unix seconds, an integer 0 to ${maxInteger}.`);
 }
 
 export function real(value: Json | undefined, place: string, min = -Number.MAX_VALUE,
@@ -97,13 +98,19 @@ export function oneOf<T extends string>(value: Json | undefined, place: string, 
     ?? refuse("wrong-value", place, `Expected one of ${choices.join(", ")}.`);
 }
 
+/** One word of a list. Other texts do not have its form. */
+export function known(value: Json | undefined, place: string, max: number, words: readonly string[]): string {
+  const found = text(value, place, 1, max);
+  return words.includes(found) ? found : refuse("wrong-form", place, `Expected one of ${words.join(", ")}.`);
+}
+
 export function hexBytes(value: Json | undefined, place: string, max = 8192): string {
   return text(value, place, 1, 2 + 2 * max, /^0x(?:[0-9a-f]{2})*$/);
 }
 
 /** A SHA-256 without 0x. */
 export function plainSha256(value: Json | undefined, place: string): string {
-  return text(value, place, 64, 64, /^[0-9a-f]{64}$/);
+  return text(value, place, 1, 64, /^[0-9a-f]{64}$/);
 }
 
 /** A digest of in-toto, as a word. */
@@ -128,9 +135,11 @@ export function readPath(value: Json | undefined, place: string): string {
   return text(value, place, 1, 200, pathForm);
 }
 
-export function distinct<T>(values: T[], place: string): T[] {
-  if (new Set(values).size < values.length) refuse("repeated", place, "An item occurs twice.");
-  return values;
+/** An item that no earlier item is the same as. */
+export function unique<T>(item: T, place: string, earlier: Set<T>): T {
+  if (earlier.has(item)) refuse("repeated", place, "An earlier item is the same.");
+  earlier.add(item);
+  return item;
 }
 
 export function namesOf(value: Json | undefined): string[] {

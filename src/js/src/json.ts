@@ -1,7 +1,7 @@
 // JSON as docs/proof-formats.md#json demands it, and canonical JSON (RFC 8785).
 
 import { textOf } from "./encoding.js";
-import { refuse } from "./refusal.js";
+import { below, refuse } from "./refusal.js";
 
 /** A value of JSON. Objects have no prototype. */
 export type Json = null | boolean | number | string | Json[] | JsonObject;
@@ -84,9 +84,9 @@ class Reader {
       if (this.#text[this.#at] !== '"') refuse("json-syntax", place, "Expected the name of a member.");
       const name = this.#string(place);
       if (name in value)
-        refuse("member-repeated", `${place}/${name}`, "The object already has a member with this name.");
+        refuse("member-repeated", below(place, name), "The object already has a member with this name.");
       if (!this.#takes(":")) refuse("json-syntax", place, "Expected a colon.");
-      value[name] = this.value(`${place}/${name}`, depth);
+      value[name] = this.value(below(place, name), depth);
     } while (this.#takes(","));
     if (!this.#takes("}")) refuse("json-syntax", place, "Expected a comma or a closing brace.");
     return value;

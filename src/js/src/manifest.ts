@@ -1,7 +1,7 @@
 // Manifests by docs/proof-formats.md#the-manifest.
 import { cardMembers, readCard } from "./card.js";
 import { utf8 } from "./encoding.js";
-import { address, distinct, integer, list, maxInteger, namesOf, object, oneOf, optional, plainSha256, text, uriForm,
+import { address, integer, known, list, maxInteger, namesOf, object, optional, plainSha256, text, unique, uriForm,
 } from "./forms.js";
 import { sha256Of } from "./hashes.js";
 import { canonical, parse, type Json, type JsonObject } from "./json.js";
@@ -54,16 +54,18 @@ export function readManifest(source: string): Manifest {
   object(json, "", ["ainft", "kind"], ["name", "version", "description", "license", "homepage", "parents", "artifacts",
     "contributors", "royalty", "source", "reference", "workflow", "properties", ...cardMembers]);
   integer(json.ainft, "/ainft", 1, 1);
-  oneOf(json.kind, "/kind", kinds);
+  known(json.kind, "/kind", 16, kinds);
   for (const [name, max] of [["name", 256], ["version", 128], ["description", 16384]] as const)
     if (name in json) text(json[name], `/${name}`, 1, max);
   if ("license" in json && !isLicense(text(json.license, "/license", 1, 512)))
     refuse("wrong-form", "/license", "Expected an SPDX license expression.");
   if ("homepage" in json) text(json.homepage, "/homepage", 1, 2048, webForm);
-  const parents = optional(json, "parents", [], (value, place) => list(value, place, 0, 1024, readParent));
-  distinct(parents, "/parents");
-  const files = optional(json, "artifacts", [], (value, place) => list(value, place, 0, 4096, readArtifact));
-  apart(files.flatMap(({ path }) => (path === null ? [] : [path])), "/artifacts");
+  const [ids, paths] = [new Set<string>(), new Set<string>()];
+  const parents = optional(json, "parents", [], (value, place) =>
+    list(value, place, 0, 1024, (item, at) => readParent(item, at, ids)));
+  const files = optional(json, "artifacts", [], (value, place) =>
+    list(value, place, 0, 4096, (item, at) => readArtifact(item, at, paths)));
+  apart([...paths], "/artifacts");
   const contributors = optional(json, "contributors", [], readContributors);
   const royalty = optional(json, "royalty", 0, (value, place) => integer(value, place, 0, 1000));
   if ("source" in json) readSource(json.source, "/source");
@@ -80,26 +82,27 @@ export function readManifest(source: string): Manifest {
   };
 }
 
-function readArtifact(source: Json, place: string): Artifact {
+function readArtifact(source: Json, place: string, paths: Set<string>): Artifact {
   const value = object(source, place, ["uri", "sha256"], ["size", "mediaType", "path"]);
   text(value.uri, `${place}/uri`, 1, 2048, uriForm);
   if ("mediaType" in value) text(value.mediaType, `${place}/mediaType`, 1, 255, mediaForm);
   return {
     sha256: plainSha256(value.sha256, `${place}/sha256`),
     size: "size" in value ? integer(value.size, `${place}/size`, 0, maxInteger) : null,
-    path: "path" in value ? filePath(value.path, `${place}/path`) : null,
+    path: "path" in value ? unique(filePath(value.path, `${place}/path`), `${place}/path`, paths) : null,
   };
 }
 
 function readContributors(value: Json, place: string): string[] {
+  const earlier = new Set<string>();
   let sum = 0;
   const contributors = list(value, place, 1, 256, (contributor, at) => {
     const item = object(contributor, at, ["address", "share"]);
     sum += integer(item.share, `${at}/share`, 1, 10000);
     const account = address(item.address, `${at}/address`);
-    if (/^0x0*$/.test(account)) refuse("wrong-value", at, "The zero address cannot contribute.");
-    return account;
+    if (/^0x0*$/.test(account)) refuse("wrong-value", `${at}/address`, "The zero address cannot contribute.");
+    return unique(account, `${at}/address`, earlier);
   });
   if (sum !== 10000) refuse("wrong-shares", place, "The shares must sum to 10000.");
-  return distinct(contributors, place);
+  return contributors;
 }

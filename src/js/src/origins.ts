@@ -1,27 +1,28 @@
 // Parents, sources and references, by docs/manifest.md.
-import { list, object, plainSha256, text, word } from "./forms.js";
+import { known, list, object, plainSha256, text, unique, word } from "./forms.js";
 import { isObject, type Json, type JsonObject } from "./json.js";
-import { filePath, type Artifact } from "./paths.js";
-import { refuse } from "./refusal.js";
+import { isFilePath, type Artifact } from "./paths.js";
+import { below, refuse } from "./refusal.js";
 
 const relations = ["trained-on", "fine-tuned-from", "adapted-from", "merged-from", "quantized-from", "distilled-from",
   "derived-from", "evaluated-on", "built-by", "serves", "records", "part", "supersedes"];
 
 const pinned = ["platform", "repository", "revision", "digests"];
 const maxFiles = 4096;
+const maxRelation = 32;
 const locationForm = /^[^\u0000-\u0020\u007F-\u00A0\u2028\u2029]+$/;
 
-export function readParent(source: Json, place: string): string {
+export function readParent(source: Json, place: string, earlier: Set<string>): string {
   const value = object(source, place, ["id", "relation"]);
+  const id = unique(word(value.id, `${place}/id`), `${place}/id`, earlier);
   readRelation(value.relation!, `${place}/relation`);
-  return word(value.id, `${place}/id`);
+  return id;
 }
 
 /** One word, or two or more distinct words in the order of the list. */
 function readRelation(value: Json, place: string): void {
-  const words = Array.isArray(value) ? list(value, place, 2, relations.length, (item) => item) : [value];
-  const places = words.map((item) => relations.indexOf(item as string));
-  if (places.includes(-1)) refuse("wrong-form", place, `Expected one of ${relations.join(", ")}.`);
+  const read = (item: Json, at: string): number => relations.indexOf(known(item, at, maxRelation, relations));
+  const places = Array.isArray(value) ? list(value, place, 2, relations.length, read) : [read(value, place)];
   if (new Set(places).size < places.length) refuse("repeated", place, "A relation occurs twice.");
   if (places.some((at, index) => index > 0 && at < places[index - 1]!))
     refuse("wrong-order", place, "The relations are not in their order.");
@@ -29,7 +30,7 @@ function readRelation(value: Json, place: string): void {
 
 export function readSource(source: Json | undefined, place: string): void {
   const value = object(source, place, [], ["platform", "repository", "revision", "uri", "digests"]);
-  if (Object.keys(value).length === 0) refuse("wrong-count", place, "Expected at least one member.");
+  if (Object.keys(value).length === 0) refuse("member-missing", place, "Expected at least one member.");
   for (const name of ["platform", "repository", "revision"])
     if (name in value) text(value[name], `${place}/${name}`, 1, 512);
   if ("uri" in value) text(value.uri, `${place}/uri`, 1, 2048, locationForm);
@@ -41,8 +42,9 @@ function readDigests(value: Json, place: string): void {
   const files = Object.entries(value);
   if (files.length === 0 || files.length > maxFiles) refuse("wrong-count", place, `Expected 1 to ${maxFiles} members.`);
   for (const [path, digest] of files) {
-    filePath(path, place);
-    plainSha256(digest, `${place}/${path}`);
+    const at = below(place, path);
+    if (!isFilePath(path)) refuse("wrong-form", at, "Expected the path of a file as a name.");
+    plainSha256(digest, at);
   }
 }
 

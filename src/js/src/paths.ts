@@ -3,7 +3,7 @@ import { ascending, bytes, hex, utf8 } from "./encoding.js";
 import { text } from "./forms.js";
 import { sha256 } from "./hashes.js";
 import type { Json } from "./json.js";
-import { refuse } from "./refusal.js";
+import { Refusal, refusalOf, refuse } from "./refusal.js";
 
 /** A file of a component. The SHA-256 is without 0x. */
 export interface Artifact {
@@ -33,10 +33,13 @@ export function filePath(value: Json | undefined, place: string): string {
   return path;
 }
 
-/** Refuses paths that are equal, and a path that is a folder of another one. */
+/** Whether a text has the form of artifacts[].path. */
+export function isFilePath(value: string): boolean {
+  return !(refusalOf(() => filePath(value, "")) instanceof Refusal);
+}
+
+/** Refuses distinct paths when one is a folder of another one. */
 export function apart(paths: readonly string[], place: string): void {
-  const known = new Set(paths);
-  if (known.size < paths.length) refuse("repeated", place, "Two items have the same path.");
   // A folder sorts before the paths below it, and only they begin with it and a slash.
   const folders = [...paths.map((path) => `${path}/`), ...paths].sort();
   for (const [index, folder] of folders.entries())

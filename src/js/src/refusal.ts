@@ -23,6 +23,11 @@ export class Refusal extends Error {
   }
 }
 
+/** The pointer to a member, whose name is escaped as RFC 6901 demands. */
+export function below(pointer: string, name: string): string {
+  return `${pointer}/${name.replaceAll("~", "~0").replaceAll("/", "~1")}`;
+}
+
 export function refuse(code: RefusalCode, pointer: string, reason: string): never {
   throw new Refusal(code, pointer, reason);
 }

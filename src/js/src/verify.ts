@@ -1,7 +1,8 @@
 import { checkEvidence } from "./evidence.js";
 import { readEvidence } from "./evidence-file.js";
+import { object, namesOf, text } from "./forms.js";
 import type { Domain } from "./hashes.js";
-import { isObject, parse, requireSize, type Json } from "./json.js";
+import { parse, requireSize, type Json } from "./json.js";
 import { checkLineage, readLineage } from "./lineage.js";
 import { checkProof, readProof } from "./proof.js";
 import { refuse } from "./refusal.js";
@@ -48,7 +49,7 @@ export function verifyEvidence(file: Uint8Array): Report {
 
 function verifyAs(file: Uint8Array, accepted: readonly Format[]): Report {
   const value = parse(file, Math.max(...accepted.map((format) => maxBytes[format])));
-  const stated = isObject(value) ? value.format : undefined;
+  const stated = text(object(value, "", ["format"], namesOf(value)).format, "/format", 1, 64);
   const format = accepted.find((it) => it === stated)
     ?? refuse("wrong-value", "/format", `Expected one of ${accepted.join(", ")}.`);
   requireSize(file.length, maxBytes[format]);

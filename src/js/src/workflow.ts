@@ -1,9 +1,9 @@
 // Workflows of manifests.
 import { readComparator, type Comparator } from "./comparator.js";
-import { distinct, integer, list, maxInteger, namesOf, object, oneOf, optional, plainSha256, readPath, real, text,
+import { integer, list, maxInteger, namesOf, object, oneOf, optional, plainSha256, readPath, real, text, unique,
   uriForm, wordForm } from "./forms.js";
 import { isObject, type Json, type JsonObject } from "./json.js";
-import { refuse } from "./refusal.js";
+import { below, refuse } from "./refusal.js";
 
 export interface Workflow {
   readonly image: string | null;
@@ -25,6 +25,7 @@ export interface WorkflowFile {
   readonly sha256?: string;
 }
 
+const maxArtifacts = 4096;
 const imageForm = new RegExp("^[a-z0-9]([a-z0-9.:-]*[a-z0-9])?(/[a-z0-9]+([._-]+[a-z0-9]+)*)+"
   + "(:[A-Za-z0-9_][A-Za-z0-9_.-]{0,127})?@sha256:[0-9a-f]{64}$");
 
@@ -32,7 +33,9 @@ export function readWorkflow(source: Json, place: string, parents: number, artif
   const value = object(source, place, ["command", "outputs"], ["image", "runtime", "inputs", "code", "env", "seed",
     "resources",
     "hardware", "comparator"]);
-  if ("image" in value === "runtime" in value) refuse("member-not-allowed", place, "Expected either image or runtime.");
+  if (!("image" in value) && !("runtime" in value)) refuse("member-missing", place, "Expected image or runtime.");
+  if ("image" in value && "runtime" in value)
+    refuse("member-not-allowed", `${place}/runtime`, "Expected either image or runtime.");
   list(value.command, `${place}/command`, 1, 256, readText);
   const outputs = readOutputs(value.outputs, `${place}/outputs`, artifacts);
   const paths = new Set<string>();
@@ -60,23 +63,28 @@ function readText(value: Json, place: string): string {
 
 function readOutputs(value: Json | undefined, place: string, artifacts: number): { path: string; artifact: number }[] {
   const count = artifacts > 0 ? artifacts : Array.isArray(value) ? value.length : 0;
-  const paths = new Set<string>();
+  const [paths, known] = [new Set<string>(), new Set<number>()];
   const outputs = list(value, place, 1, 64, (output, at) => {
     const item = object(output, at, ["path", "artifact"]);
-    const artifact = integer(item.artifact, `${at}/artifact`, 0, count - 1);
-    return { path: distinctPath(readPath(item.path, `${at}/path`), at, paths), artifact };
+    const artifact = unique(index(item.artifact, `${at}/artifact`, maxArtifacts, count), `${at}/artifact`, known);
+    return { path: distinctPath(readPath(item.path, `${at}/path`), `${at}/path`, paths), artifact };
   });
-  distinct(outputs.map((output) => output.artifact), place);
   return outputs;
 }
 
 function readParentFile(source: Json, place: string, parents: number, paths: Set<string>): WorkflowFile {
   const value = object(source, place, ["parent", "path"], ["artifact", "unpack"]);
   return {
-    parent: integer(value.parent, `${place}/parent`, 0, Math.min(parents, 1024) - 1),
-    artifact: optional(value, "artifact", 0, (item, at) => integer(item, at, 0, 4095), place),
+    parent: index(value.parent, `${place}/parent`, 1024, parents),
+    artifact: optional(value, "artifact", 0, (item, at) => integer(item, at, 0, maxArtifacts - 1), place),
     path: readInputPath(value, place, paths),
   };
+}
+
+/** The index of one of so many items. */
+function index(value: Json | undefined, place: string, max: number, count: number): number {
+  const found = integer(value, place, 0, max - 1);
+  return found < count ? found : refuse("unknown-reference", place, `The manifest has ${count} items.`);
 }
 
 function readUriFile(source: Json, place: string, paths: Set<string>): WorkflowFile {
@@ -89,11 +97,12 @@ function readUriFile(source: Json, place: string, paths: Set<string>): WorkflowF
 }
 
 function readInputPath(value: JsonObject, place: string, paths: Set<string>): string {
-  if ("unpack" in value) oneOf(value.unpack, `${place}/unpack`, ["tar", "tar.gz"]);
-  const path = readPath(value.path, `${place}/path`);
-  if (path === "out" || path.startsWith("out/"))
-    refuse("wrong-value", place, "The folder out is reserved for outputs.");
-  return distinctPath(path, place, paths);
+  if ("unpack" in value)
+    oneOf(text(value.unpack, `${place}/unpack`, 1, 8), `${place}/unpack`, ["tar", "tar.gz"]);
+  const at = `${place}/path`;
+  const path = readPath(value.path, at);
+  if (path === "out" || path.startsWith("out/")) refuse("wrong-value", at, "The folder out is reserved for outputs.");
+  return distinctPath(path, at, paths);
 }
 
 function readEnv(source: Json | undefined, place: string): void {
@@ -101,8 +110,8 @@ function readEnv(source: Json | undefined, place: string): void {
   if (Object.keys(value).length > 128) refuse("wrong-count", place, "Expected at most 128 members.");
   for (const [name, item] of Object.entries(value)) {
     if (!/^(?!AINFT_)[A-Za-z_][A-Za-z0-9_]{0,127}$/.test(name))
-      refuse("wrong-form", place, `The name ${name} is not allowed.`);
-    readText(item, `${place}/${name}`);
+      refuse("wrong-form", below(place, name), `The name ${name} is not allowed.`);
+    readText(item, below(place, name));
   }
 }
 

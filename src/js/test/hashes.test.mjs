@@ -64,12 +64,12 @@ test("Leaves, paths and roots are those of OpenZeppelin's tree for random leaves
 });
 
 test("Arguments of another form are refused with their place", () => {
-  assert.throws(() => idOf("0x12", zero, []), { code: "wrong-length", pointer: "/creator" });
+  assert.throws(() => idOf("0x12", zero, []), { code: "wrong-form", pointer: "/creator" });
   assert.throws(() => idOf(single.creator, zero.toUpperCase(), []), { code: "wrong-form", pointer: "/digest" });
   assert.throws(() => mintHash({ chain: -1, registry: single.registry }, zero, [], 0), { pointer: "/chain" });
   assert.throws(() => mintHash(registry, zero, [], 0.5), { code: "out-of-range", pointer: "/deadline" });
   assert.throws(() => treeOf([]), { code: "wrong-count", pointer: "/leaves" });
-  assert.throws(() => treeOf([zero, "0x12"]), { code: "wrong-length", pointer: "/leaves/1" });
+  assert.throws(() => treeOf([zero, "0x12"]), { code: "wrong-form", pointer: "/leaves/1" });
   const flipped = single.creator.replace(/[a-f]|[A-F]/, (it) => (it < "a" ? it.toLowerCase() : it.toUpperCase()));
   assert.throws(() => idOf(flipped, zero, []), { code: "wrong-form", pointer: "/creator" });
 });

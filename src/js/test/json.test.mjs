@@ -53,6 +53,7 @@ for (const [text, code, pointer] of [
   ["1e400", "number-inexact", ""],
   ["\"\\ud800\"", "text-not-unicode", ""],
   ["\"\\uffff\"", "text-not-unicode", ""],
+  ["{\"a/~b\":1e400}", "number-inexact", "/a~1~0b"],
   ["[1,]", "json-syntax", "/1"],
   ["01", "json-syntax", ""],
   ["\ufeff1", "json-syntax", ""],
@@ -64,14 +65,15 @@ for (const [text, code, pointer] of [
 
 for (const [change, code, pointer] of [
   [{ ainft: 2 }, "out-of-range", "/ainft"],
-  [{ kind: "thing" }, "wrong-value", "/kind"],
+  [{ kind: "thing" }, "wrong-form", "/kind"],
   [{ name: "" }, "wrong-length", "/name"],
   [{ license: "MIT OR" }, "wrong-form", "/license"],
   [{ other: 1 }, "member-unknown", "/other"],
   [{ artifacts: {} }, "wrong-type", "/artifacts"],
   [{ contributors: [{ address: `0x${"1".repeat(40)}`, share: 1 }] }, "wrong-shares", "/contributors"],
-  [{ source: {} }, "wrong-count", "/source"],
-  [{ workflow: { command: ["x"], outputs: [{ path: "a", artifact: 0 }] } }, "member-not-allowed", "/workflow"],
+  [{ source: {} }, "member-missing", "/source"],
+  [{ "a/~b": 1 }, "member-unknown", "/a~1~0b"],
+  [{ workflow: { command: ["x"], outputs: [{ path: "a", artifact: 0 }] } }, "member-missing", "/workflow"],
 ])
   test(`A manifest with ${JSON.stringify(change).slice(0, 60)} is refused with ${code}`, () =>
     assert.throws(() => readManifest(JSON.stringify({ ainft: 1, kind: "data", ...change })), { code, pointer }));

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import test from "node:test";
-import { Refusal, readManifest } from "@ainft/verify";
+import { readManifest } from "@ainft/verify";
 import { docs } from "./vectors.mjs";
 
 const { valid, invalid } = JSON.parse(readFileSync(`${docs}vectors/manifests.json`));
@@ -16,7 +16,6 @@ for (const { name, manifest, digest, contentDigest, modelSigningDigest, referenc
     assert.equal(read.royalty, royalty);
   });
 
-for (const { name, manifest, code } of invalid)
-  test(`A manifest is refused with the code of the kernel: ${name}`, () =>
-    assert.throws(() => readManifest(JSON.stringify(manifest)),
-      (error) => error instanceof Refusal && error.code === code));
+for (const { name, manifest, code, pointer } of invalid)
+  test(`A manifest is refused at the place and with the code of the kernel: ${name}`, () =>
+    assert.throws(() => readManifest(JSON.stringify(manifest)), { name: "Refusal", code, pointer }));

@@ -69,7 +69,7 @@ test("A tree of one leaf has the leaf as its root", () => {
 });
 
 test("Typed data of arguments of another form is refused", () => {
-  assert.throws(() => mintTypedData(registry, "0x12", [], 0), { code: "wrong-length", pointer: "/digest" });
+  assert.throws(() => mintTypedData(registry, "0x12", [], 0), { code: "wrong-form", pointer: "/digest" });
   assert.throws(() => mintManyTypedData(registry, zero, 0, 0), { code: "out-of-range", pointer: "/count" });
   assert.throws(() => mintManyTypedData(registry, zero, 1, -1), { code: "out-of-range", pointer: "/deadline" });
 });

@@ -2,8 +2,8 @@
 HTTP interface.
 """
 
-from .client import ApiError, Client, TransportError, Violation
-from .errors import AinftError, FolderError, FormatError
+from .client import ApiError, Client, TransportError
+from .errors import AinftError, FolderError, FormatError, Violation
 from .files import ChangedFile, FilesReport, HashedFile, hash_folder, verify_files
 from .folders import folder_manifest, mint_folder
 from .hashes import Domain

@@ -11,9 +11,11 @@ import hashlib
 import json
 import math
 import re
-from typing import Any
+from dataclasses import dataclass
+from functools import reduce
+from typing import Any, Sequence
 
-from .errors import FormatError
+from .errors import FormatError, Violation
 
 MAX_DEPTH = 64
 MAX_SAFE_INTEGER = 2**53 - 1
@@ -30,51 +32,79 @@ def _digits(literal: str) -> str:
     return mantissa.lstrip("-").replace(".", "").strip("0")
 
 
-def _number(literal: str) -> int | float:
+@dataclass(frozen=True)
+class _Refused:
+    """Stands for a value that is refused, because the parser of Python does not tell its place. A
+    member that occurs twice has its name.
+    """
+
+    code: str
+    reason: str
+    name: str | None = None
+
+
+def _number(literal: str) -> int | float | _Refused:
     """Returns the value of a JSON number, and refuses one that a double cannot hold."""
     value, digits = float(literal), _digits(literal)
     if not math.isfinite(value) or len(digits) > _MAX_DIGITS:
-        raise FormatError("A number is beyond a double.")
+        return _Refused("number-inexact", "The number is beyond a double.")
     if digits and _digits(f"{value:.{len(digits) - 1}e}") != digits:
-        raise FormatError(f"A double cannot hold the number {literal[:40]} exactly.")
+        reason = f"A double cannot hold the number {literal[:40]} exactly."
+        return _Refused("number-inexact", reason)
     return int(value) if value.is_integer() and abs(value) <= MAX_SAFE_INTEGER + 1 else value
 
 
-def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any] | _Refused:
     members = dict(pairs)
-    if len(members) != len(pairs):
-        raise FormatError("An object has a member twice.")
-    return members
+    if len(members) == len(pairs):
+        return members
+    known: set[str] = set()
+    twice = next(name for name, _ in pairs if name in known or known.add(name))
+    return _Refused("member-repeated", "The object has the member twice.", twice)
+
+
+def below(pointer: str, name: str | int) -> str:
+    """Returns the pointer to a member or an item, with the escapes of RFC 6901."""
+    return f"{pointer}/{str(name).replace('~', '~0').replace('/', '~1')}"
+
+
+def _error(code: str, reason: str, steps: Sequence[str | int] = ()) -> FormatError:
+    return FormatError.of([Violation(reduce(below, steps, ""), code, reason)])
 
 
 def _constant(name: str) -> Any:
-    raise FormatError(f"{name} is no JSON.")
+    raise _error("json-syntax", f"{name} is no JSON.")
 
 
-def _refuse_bad_text(text: str) -> None:
+def _refuse_bad_text(text: str, steps: Sequence[str | int]) -> None:
     if _BAD_TEXT.search(text):
-        raise FormatError("A text has a lone surrogate or a noncharacter.")
+        raise _error("text-not-unicode", "A text has a lone surrogate or a noncharacter.", steps)
 
 
-def _check(value: Any, depth: int) -> None:
-    """Refuses bad texts, and arrays and objects that are nested too deep."""
+def _check(value: Any, steps: list[str | int]) -> None:
+    """Refuses bad numbers and texts, and arrays and objects that are nested too deep."""
     if isinstance(value, str):
-        _refuse_bad_text(value)
+        _refuse_bad_text(value, steps)
+    elif isinstance(value, _Refused):
+        place = steps if value.name is None else [*steps, value.name]
+        raise _error(value.code, value.reason, place)
     elif isinstance(value, (dict, list)):
-        if depth == MAX_DEPTH:
-            raise FormatError(f"Arrays and objects are nested more than {MAX_DEPTH} levels deep.")
-        if isinstance(value, dict):
-            for name in value:
-                _refuse_bad_text(name)
-        for item in value.values() if isinstance(value, dict) else value:
-            _check(item, depth + 1)
+        if len(steps) == MAX_DEPTH:
+            raise _error("json-depth", f"It is nested more than {MAX_DEPTH} levels deep.", steps)
+        for step, item in value.items() if isinstance(value, dict) else enumerate(value):
+            if isinstance(step, str):
+                _refuse_bad_text(step, steps)
+            steps.append(step)
+            _check(item, steps)
+            steps.pop()
 
 
 def parse(document: str | bytes) -> Any:
     """Reads one JSON document.
 
     Raises `FormatError` when the document is not JSON in UTF-8 without a byte order mark, or
-    breaks a rule of docs/proof-formats.md, section JSON.
+    breaks a rule of docs/proof-formats.md, section JSON. The error has one violation. Its pointer
+    is empty when the text is not JSON at all.
     """
     try:
         text = document.decode("utf-8") if isinstance(document, bytes) else document
@@ -86,10 +116,10 @@ def parse(document: str | bytes) -> Any:
             object_pairs_hook=_object,
         )
     except (UnicodeDecodeError, json.JSONDecodeError) as error:
-        raise FormatError(f"The document is not JSON in UTF-8: {error}") from None
+        raise _error("json-syntax", f"The document is not JSON in UTF-8: {error}") from None
     except RecursionError:
-        raise FormatError("The document is nested too deep.") from None
-    _check(value, 0)
+        raise _error("json-depth", "The document is nested too deep.") from None
+    _check(value, [])
     return value
 
 

@@ -13,7 +13,7 @@ from urllib.parse import quote, urlsplit
 
 from . import forms, hashes
 from .canonical import canonical
-from .errors import AinftError, FormatError
+from .errors import AinftError, FormatError, Violation
 from .hashes import Domain
 from .manifest import Manifest, read_manifest
 from .signing import Signer, SigningRequest, mint_many_request, mint_request
@@ -27,17 +27,6 @@ class TransportError(AinftError, OSError):
     """The registry was not reached, did not answer in time, or gave an answer that the client
     refuses.
     """
-
-
-@dataclass(frozen=True)
-class Violation:
-    """A broken rule: a JSON pointer (RFC 6901) into the request, a stable code, and a sentence for
-    people.
-    """
-
-    pointer: str
-    code: str
-    reason: str
 
 
 class ApiError(AinftError):

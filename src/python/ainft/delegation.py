@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from . import forms
-from .errors import FormatError
+from .fields import Field
 from .hashes import Domain, address_word, number_word
 from .keccak import keccak256
 from .manifest import Manifest
@@ -89,23 +89,22 @@ def contributors_hash(content: dict[str, Any]) -> bytes:
     return keccak256(b"".join(words))
 
 
-def _text(value: Any, most: int, form: re.Pattern[str], name: str) -> str:
-    if not form.fullmatch(forms.text(value, 1, most, name)):
-        raise FormatError(f"{name} has not its form.")
-    return value
+def _text(field: Field, name: str, most: int, form: re.Pattern[str], expected: str) -> str:
+    return field.need(name, lambda member: member.text(1, most, form, expected), "")
 
 
-def read_delegation(value: Any) -> Delegation:
+def read_delegation(field: Field) -> Delegation | None:
     """Reads the member `delegation` of a signature."""
-    forms.members(value, _MEMBERS)
+    if not field.is_object_of(_MEMBERS):
+        return None
     return Delegation(
-        forms.word(value["integration"], "integration"),
-        forms.address(value["agent"], "agent"),
-        _text(value["platform"], 128, _PLATFORM, "platform"),
-        _text(value["scope"], 512, _SCOPE, "scope"),
-        forms.word(value["contributorsHash"], "contributorsHash"),
-        forms.integer(value["maxRoyalty"], 0, 10_000, "maxRoyalty"),
-        forms.deadline(value["notBefore"]),
-        forms.deadline(value["deadline"]),
-        forms.signature_bytes(value["signature"]),
+        field.word_of("integration"),
+        field.account_of("agent"),
+        _text(field, "platform", 128, _PLATFORM, "words such as github.com"),
+        _text(field, "scope", 512, _SCOPE, "the name of a repository, or an owner and /*"),
+        field.word_of("contributorsHash"),
+        field.integer_of("maxRoyalty", 0, 10_000),
+        field.need("notBefore", Field.deadline, 0),
+        field.need("deadline", Field.deadline, 0),
+        field.need("signature", Field.signature, b""),
     )

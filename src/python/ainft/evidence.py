@@ -54,7 +54,7 @@ def read_evidence(value: Any) -> Evidence:
     """
     forms.members(value, ("format", "component", "statements", "batches"))
     forms.choice(value["format"], FORMATS, "format")
-    component = read_proof(value["component"])
+    component = read_proof(value["component"], "/component")
     if FORMATS[value["format"]] == 1 and component.component.signature.delegation is not None:
         raise FormatError("Evidence of version 1 has no component with a delegation.")
     return Evidence(

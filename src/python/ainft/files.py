@@ -19,6 +19,9 @@ from .report import VerificationReport
 
 _CHUNK = 1024 * 1024
 
+# The files that wait for a thread at once, because each has an object of a few hundred bytes.
+_AT_ONCE = 1024
+
 # Entries at the top of a folder that belong to tools and not to a component.
 _LEFT_OUT = frozenset({".git", ".ainft", "ainft-manifest.json"})
 
@@ -51,8 +54,12 @@ def _hash_all(
 ) -> list[HashedFile]:
     root = Path(path).resolve(strict=True)
     names = sorted(_walk(root, left_out), key=lambda name: name.encode("utf-8"))
+    found: list[HashedFile] = []
     with ThreadPoolExecutor(workers or os.cpu_count() or 1) as pool:
-        return list(pool.map(lambda name: _hash(root, name), names))
+        for start in range(0, len(names), _AT_ONCE):
+            some = names[start : start + _AT_ONCE]
+            found.extend(pool.map(lambda name: _hash(root, name), some))
+    return found
 
 
 def _walk(root: Path, left_out: frozenset[str]) -> Iterator[str]:
@@ -94,10 +101,14 @@ def _hash(root: Path, name: str) -> HashedFile:
         before = os.fstat(handle)
         if not stat.S_ISREG(before.st_mode):
             raise FolderError(f"{name} is no file.")
-        digest, buffer = hashlib.sha256(), memoryview(bytearray(_CHUNK))
-        while count := stream.readinto(buffer):
+        # One byte more than the file has shows that it grew.
+        buffer = memoryview(bytearray(min(_CHUNK, before.st_size + 1)))
+        digest, size = hashlib.sha256(), 0
+        # A file that grows as fast as it is read would otherwise never end.
+        while size <= before.st_size and (count := stream.readinto(buffer)):
             digest.update(buffer[:count])
-        if _identity(os.fstat(handle)) != _identity(before):
+            size += count
+        if _identity(os.fstat(handle)) != _identity(before) or size != before.st_size:
             raise FolderError(f"{name} changed while it was hashed.")
     return HashedFile(name, before.st_size, digest.hexdigest())
 

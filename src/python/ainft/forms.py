@@ -22,7 +22,6 @@ _WORD = re.compile("0x[0-9a-f]{64}")
 _ADDRESS = re.compile("0x[0-9a-fA-F]{40}")
 _BYTES = re.compile("0x(?:[0-9a-f]{2})*")
 _CHAIN = re.compile("eip155:(0|[1-9][0-9]{0,31})")
-_DIGITS = re.compile("0|[1-9][0-9]{0,15}")
 _TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z")
 _HEX = re.compile("[0-9a-f]{64}")
 
@@ -94,13 +93,6 @@ def choice(value: Any, choices: Iterable[str], name: str) -> str:
 def seconds(value: Any, name: str = "A time") -> int:
     """Returns a Unix time in seconds."""
     return integer(value, 0, MAX_SAFE_INTEGER, name)
-
-
-def deadline(value: Any) -> int:
-    """Returns a Unix time in seconds, which the file may have as a text of digits."""
-    if isinstance(value, str):
-        value = int(_match(_DIGITS, value, "deadline").group())
-    return seconds(value, "deadline")
 
 
 def word(value: Any, name: str = "A word") -> bytes:

@@ -10,6 +10,7 @@ from typing import Any, Iterator, Mapping, Sequence
 
 from . import forms, hashes
 from .errors import FormatError
+from .fields import whole
 from .hashes import Domain
 from .manifest import Manifest, try_read
 from .proof import (
@@ -58,9 +59,9 @@ def read_batches(value: Any, least: int, most: int) -> dict[bytes, tuple[int, in
     the file. A time is 0 when it is unknown.
     """
     result: dict[bytes, tuple[int, int]] = {}
-    for item in forms.array(value, lambda item: item, least, most, "batches"):
+    for index, item in enumerate(forms.array(value, lambda item: item, least, most, "batches")):
         forms.members(item, ("root", "size"), ("block", "transaction"))
-        at = read_block(item)
+        at = whole(item, read_block, f"/batches/{index}")
         root = forms.word(item["root"])
         if root in result:
             raise FormatError("A batch occurs twice.")
@@ -77,13 +78,16 @@ def read_lineage(value: Any) -> Lineage:
     if depth is not None:
         forms.integer(depth, 0, 2**31 - 1, "depth")
     components: dict[bytes, Component] = {}
-    for item in forms.array(value["components"], lambda item: item, 0, MAX_ITEMS, "components"):
-        component = read_component(forms.members(item, _COMPONENT))
+    items = forms.array(value["components"], lambda item: item, 0, MAX_ITEMS, "components")
+    for index, item in enumerate(items):
+        forms.members(item, _COMPONENT)
+        component = whole(item, read_component, f"/components/{index}")
         if component.id in components:
             raise FormatError("A component occurs twice.")
         components[component.id] = component
     batches = read_batches(value["batches"], 0, MAX_ITEMS)
-    lineage = Lineage(forms.word(value["id"]), read_domain(value), depth, components, batches)
+    domain = whole(value, read_domain)
+    lineage = Lineage(forms.word(value["id"]), domain, depth, components, batches)
     if value["format"] != lineage.format:
         raise FormatError(f"The format is not {lineage.format}.")
     return lineage

@@ -1,22 +1,35 @@
-"""Manifests: reading one, and the rules that manifest.schema.json cannot express."""
+"""Manifests (docs/manifest.md)."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from typing import Any, Iterator
+from typing import Any
 
-from . import forms, spdx
+from . import card, forms, spdx
 from .canonical import canonical, parse
-from .card import broken_members
-from .comparators import claimed_name, parts
-from .errors import FormatError
+from .errors import FormatError, Violation
+from .fields import Distinct, Field, whole
 from .hashes import manifest_digest
 from .licenses import ManifestWarning, license_warnings
-from .paths import are_apart, content_digest, model_signing_digest
-from .schema import manifest_schema
+from .origins import File, check_parents, check_reference, read_source
+from .paths import are_apart, content_digest, model_signing_digest, read_file_path
+from .workflow import ABSOLUTE_URI, check_workflow
 
 MAX_BYTES = 256 * 1024
-_LONGEST_PLACE = 200
+MAX_INPUT_BYTES = 1024 * 1024
+
+_KINDS = ("data", "model", "code", "service", "state", "composite")
+_MEMBERS = (
+    "ainft kind name version description license homepage parents artifacts contributors royalty "
+    "source reference workflow properties"
+).split() + card.MEMBERS
+_WEB_ADDRESS = re.compile(r"[Hh][Tt][Tt][Pp][Ss]?://[A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=%-]+")
+_MEDIA_TYPE = re.compile(
+    "[A-Za-z0-9][A-Za-z0-9!#$&^_.+-]*/[A-Za-z0-9][A-Za-z0-9!#$&^_.+-]*"
+    "(?:[ \\t]*;(?:[ \\t]*[A-Za-z0-9!#$%&'*+.^_`|~-]+=(?:[A-Za-z0-9!#$%&'*+.^_`|~-]+"
+    '|"(?:[^"\\\\\u0000-\u0008\u000a-\u001f]|\\\\[^\u0000-\u0008\u000a-\u001f])*"))?)*'
+)
 
 
 @dataclass(frozen=True)
@@ -75,19 +88,15 @@ class Manifest:
 def read_manifest(text: str | bytes) -> Manifest:
     """Reads a manifest, whose text need not be canonical.
 
-    Raises `FormatError` when it breaks a rule of docs/proof-formats.md, section The manifest.
+    Raises `FormatError` with the broken rules of docs/proof-formats.md, section The manifest. They
+    have the places and the codes that a registry reports.
     """
+    size = len(text) if isinstance(text, bytes) else len(text.encode("utf-8", "surrogatepass"))
+    _refuse_long(size, MAX_INPUT_BYTES, "A manifest")
     content = parse(text)
     normal = canonical(content)
-    if len(normal.encode("utf-8")) > MAX_BYTES:
-        raise FormatError("A manifest has more than 256 KiB.")
-    broken = manifest_schema().broken(content)
-    if broken is not None:
-        place, keyword = broken
-        rule = "is not allowed" if keyword == "false" else f"breaks the rule {keyword}"
-        raise FormatError(f"{place[:_LONGEST_PLACE] or 'The manifest'} {rule} (schema).")
-    for rule in _broken(content):
-        raise FormatError(rule)
+    _refuse_long(len(normal.encode("utf-8")), MAX_BYTES, "The canonical form of a manifest")
+    whole(content, _check)
     return Manifest(normal, content)
 
 
@@ -99,50 +108,101 @@ def try_read(text: str) -> Manifest | None:
         return None
 
 
-def _broken(content: dict[str, Any]) -> Iterator[str]:
-    """Yields the rules beyond the schema that the manifest breaks."""
-    if not _distinct([parent["id"] for parent in content.get("parents", [])]):
-        yield "The manifest names a parent twice."
-    yield from _broken_shares(content.get("contributors"))
-    if "license" in content and not spdx.is_expression(content["license"]):
-        yield "license is no license expression."
-    yield from broken_members(content)
-    if "workflow" in content:
-        yield from _broken_workflow(content, content["workflow"])
+def _refuse_long(size: int, most: int, name: str) -> None:
+    if size > most:
+        reason = f"{name} has {size} bytes, but at most {most} are allowed."
+        raise FormatError.of([Violation("", "too-large", reason)])
 
 
-def _broken_shares(contributors: list[dict[str, Any]] | None) -> Iterator[str]:
-    if contributors is None:
+def _check(root: Field) -> None:
+    """Checks all members, in the order of the registry."""
+    if not root.is_object_of(_MEMBERS):
         return
-    if not _distinct([forms.address(item["address"]) for item in contributors]):
-        yield "The manifest names a contributor twice."
-    if sum(item["share"] for item in contributors) != 10_000:
-        yield "The shares of the contributors do not sum to 10,000."
+    if (member := root.required("ainft")) is not None:
+        member.integer(1, 1)
+    check_parents(root)
+    if (member := root.required("kind")) is not None:
+        member.known(16, _KINDS)
+    _check_texts(root)
+    files = _read_artifacts(root)
+    _check_contributors(root)
+    if (member := root.optional("royalty")) is not None:
+        member.integer(0, 1000)
+    digests = read_source(root)
+    if (member := root.optional("workflow")) is not None:
+        check_workflow(member, _count(root, "parents"), _count(root, "artifacts"))
+    check_reference(root, files, digests)
+    card.check_card(root, _count(root, "parents"))
+    if (member := root.optional("properties")) is not None:
+        member.has_type(dict)
 
 
-def _broken_workflow(content: dict[str, Any], workflow: dict[str, Any]) -> Iterator[str]:
-    files = workflow.get("inputs", []) + workflow.get("code", [])
-    outputs = workflow["outputs"]
-    if any(item.get("parent", -1) >= len(content.get("parents", [])) for item in files):
-        yield "A file of the workflow names no parent."
-    slots = [item["artifact"] for item in outputs]
-    # A manifest with an empty array of artifacts has none, so the outputs bound the index.
-    if not _distinct(slots) or max(slots) >= (len(content.get("artifacts", [])) or len(outputs)):
-        yield "An output of the workflow names no artifact of its own."
-    if not all(are_apart([item["path"] for item in items]) for items in (files, outputs)):
-        yield "Two paths of the workflow are equal, or one is a folder of another."
-    yield from _broken_comparator(content, workflow)
+def _count(root: Field, name: str) -> int:
+    """Malformed items count, because a reference to one of them is not a second mistake."""
+    value = root.value.get(name)
+    return len(value) if isinstance(value, list) else 0
 
 
-def _broken_comparator(content: dict[str, Any], workflow: dict[str, Any]) -> Iterator[str]:
-    outputs = {item["path"] for item in workflow["outputs"]}
-    for kind, part in parts(workflow.get("comparator")):
-        named = (part or []) if kind == "bitwise" else [part["file"]]
-        if not outputs.issuperset(named) or not _distinct(named):
-            yield "The comparator names a file that is no output, or names one twice."
-        if kind != "bitwise" and (claimed_name(kind) in part) != bool(content.get("artifacts")):
-            yield "A claimed number is missing, or a template has one."
+def _check_texts(root: Field) -> None:
+    for name, most in (("name", 256), ("version", 128), ("description", 16_384)):
+        if (member := root.optional(name)) is not None:
+            member.text(1, most)
+    if (member := root.optional("license")) is not None:
+        text = member.text(1, 512)
+        if text is not None and not spdx.is_expression(text):
+            member.refuse("wrong-form", "Expected an SPDX license expression.")
+    if (member := root.optional("homepage")) is not None:
+        member.text(1, 2048, _WEB_ADDRESS, "an absolute http or https address")
 
 
-def _distinct(items: list[Any]) -> bool:
-    return len(set(items)) == len(items)
+def _read_artifacts(root: Field) -> list[File]:
+    field = root.optional("artifacts")
+    if field is None:
+        return []
+    known = Distinct()
+    files = field.items(0, 4096, lambda item: _read_artifact(item, known))
+    if not are_apart(known.items):
+        field.refuse("repeated", "A path is a file and also a folder of another path.")
+    return files
+
+
+def _read_artifact(field: Field, known: Distinct) -> File | None:
+    if not field.is_object_of(("uri", "sha256", "size", "mediaType", "path")):
+        return None
+    uri, sha256 = field.required("uri"), None
+    address = uri and uri.text(1, 2048, ABSOLUTE_URI, "an absolute URI")
+    if (member := field.required("sha256")) is not None:
+        sha256 = member.plain_sha256()
+    if (member := field.optional("size")) is not None:
+        member.seconds()
+    if (member := field.optional("mediaType")) is not None:
+        member.text(1, 255, _MEDIA_TYPE, "a media type, such as text/plain")
+    path = None
+    if (member := field.optional("path")) is not None:
+        if (path := read_file_path(member)) is not None:
+            known.add(member, path)
+    return None if address is None or sha256 is None else (sha256, path)
+
+
+def _check_contributors(root: Field) -> None:
+    field = root.optional("contributors")
+    if field is None:
+        return
+    known = Distinct()
+    shares = field.items(1, 256, lambda item: _read_contributor(item, known))
+    # A refused item makes the sum wrong anyway.
+    if shares and len(shares) == len(field.value) and sum(shares) != 10_000:
+        field.refuse("wrong-shares", "The shares must sum to 10,000.")
+
+
+def _read_contributor(field: Field, known: Distinct) -> int | None:
+    if not field.is_object_of(("address", "share")):
+        return None
+    member, account = field.required("address"), None
+    if member is not None and (account := member.account()) is not None:
+        if not any(account):
+            member.refuse("wrong-value", "The zero address cannot be rewarded.")
+        known.add(member, account)
+    share = field.required("share")
+    found = None if share is None else share.integer(1, 10_000)
+    return None if account is None else found

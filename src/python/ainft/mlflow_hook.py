@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from .errors import AinftError
-from .schema import manifest_schema
+from .origins import RELATIONS
 
 _ID = re.compile("0x[0-9a-f]{64}")
 _TAG, _RELATION, _CONTEXT = "ainft", "ainft.relation", "mlflow.data.context"
@@ -95,13 +95,12 @@ def _parent(name: str, tags: Mapping[str, str], otherwise: str) -> tuple[str, st
 
 def merged_parents(found: Iterable[tuple[str, str]]) -> Parents:
     """Names each parent once, with its relations in the order of docs/manifest.md."""
-    order = manifest_schema().root["$defs"]["relation"]["enum"]
     relations: dict[str, set[str]] = {}
     for component, relation in found:
-        if relation not in order:
+        if relation not in RELATIONS:
             raise AinftError(f"{relation} is no relation.")
         relations.setdefault(component, set()).add(relation)
     return {
-        component: min(names) if len(names) == 1 else sorted(names, key=order.index)
+        component: min(names) if len(names) == 1 else sorted(names, key=RELATIONS.index)
         for component, names in relations.items()
     }

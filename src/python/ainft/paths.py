@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from bisect import bisect_left
-from typing import Any, Sequence
+from typing import Any, Collection, Sequence
 
-from .schema import definition
+from .fields import Field
 
+MAX_PATH = 1024
 MAX_NAME_BYTES = 255
+
+_LETTER = "^/\\\\:\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069"
+_NAME = f"[{_LETTER}]*[{_LETTER}. ]"
+# Windows reserves these names with any extension.
+_RESERVED = (
+    "(?:[Cc][Oo][Nn]|[Pp][Rr][Nn]|[Aa][Uu][Xx]|[Nn][Uu][Ll]"
+    "|(?:[Cc][Oo][Mm]|[Ll][Pp][Tt])[0-9\u00b9\u00b2\u00b3]"
+    "|[Cc][Oo][Nn](?:[Ii][Nn]|[Oo][Uu][Tt])\\$) *(?:[./]|\\Z)"
+)
+_FILE_PATH = re.compile(f"(?!(?:.*/)?{_RESERVED}){_NAME}(?:/{_NAME})*")
 
 # Model signing excludes these, together with the file of the signature.
 _NOT_SIGNED = {".git", ".gitignore", ".gitattributes", ".github", "model.sig"}
@@ -16,7 +28,17 @@ _NOT_SIGNED = {".git", ".gitignore", ".gitattributes", ".github", "model.sig"}
 
 def is_file_path(path: str) -> bool:
     """Whether a text has the form of `artifacts[].path`. Check it again before a file is written."""
-    return definition("filePath").accepts(path) and has_short_names(path)
+    has_form = len(path) <= MAX_PATH and _FILE_PATH.fullmatch(path) is not None
+    return has_form and has_short_names(path)
+
+
+def read_file_path(field: Field) -> str | None:
+    """Reads the member `path` of an artifact."""
+    path = field.text(1, MAX_PATH, _FILE_PATH, "a relative path that every common system can have")
+    if path is not None and not has_short_names(path):
+        field.refuse("wrong-length", f"A name of the path has more than {MAX_NAME_BYTES} bytes.")
+        return None
+    return path
 
 
 def has_short_names(path: str) -> bool:
@@ -24,14 +46,14 @@ def has_short_names(path: str) -> bool:
     return all(len(name.encode("utf-8")) <= MAX_NAME_BYTES for name in path.split("/"))
 
 
-def are_apart(paths: Sequence[str]) -> bool:
-    """Whether the paths are distinct, and none is a folder of another one."""
+def are_apart(paths: Collection[str]) -> bool:
+    """Whether none of distinct paths is a folder of another one."""
     ordered = sorted(paths)
     for path in ordered:
         below = bisect_left(ordered, path + "/")
         if below < len(ordered) and ordered[below].startswith(path + "/"):
             return False
-    return len(set(ordered)) == len(ordered)
+    return True
 
 
 def content_digest(artifacts: Sequence[dict[str, Any]]) -> bytes | None:

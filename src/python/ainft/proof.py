@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from typing import Any, Sequence
 
 from . import forms, hashes
+from .canonical import MAX_SAFE_INTEGER
 from .delegation import Delegation, read_delegation
-from .errors import FormatError
+from .fields import Field, whole
 from .hashes import Domain
 from .manifest import Manifest, try_read
 from .report import Check, VerificationReport, chain_checks, check, unchecked
@@ -85,91 +86,134 @@ class Proof:
         return FORMAT if self.component.signature.delegation is None else DELEGATED_FORMAT
 
 
-def read_domain(value: Any) -> Domain:
+def read_domain(field: Field) -> Domain:
     """Reads the members `chain` and `registry`."""
-    return Domain(forms.chain(value["chain"]), forms.address(value["registry"], "registry"))
+    return Domain(field.need("chain", Field.chain, 0), field.account_of("registry"))
 
 
-def _read_many(value: Any) -> Many:
-    forms.members(value, ("root", "count", "path"))
-    count = forms.leaves(value["count"], "many.count")
-    return Many(forms.word(value["root"]), count, forms.path(value["path"]))
+def _read_many(field: Field) -> Many | None:
+    if not field.is_object_of(("root", "count", "path")):
+        return None
+    root, count = field.word_of("root"), field.integer_of("count", 1, forms.MAX_LEAVES)
+    return Many(root, count, field.words_of("path", forms.MAX_PATH))
 
 
-def _read_signature(value: Any) -> MintSignature:
-    forms.members(value, ("deadline", "signature"), ("many", "domain", "delegation"))
-    delegation = read_delegation(value["delegation"]) if "delegation" in value else None
-    if delegation is not None and "many" in value:
-        raise FormatError("An agent signs one component, so its signature has no many.")
-    domain = forms.members(value["domain"], ("chain", "registry")) if "domain" in value else None
-    signature = forms.signature_bytes(value["signature"])
-    if delegation is not None and len(signature) != 65:
-        raise FormatError("The signature of an agent has 65 bytes.")
-    return MintSignature(
-        forms.deadline(value["deadline"]),
-        signature,
-        _read_many(value["many"]) if "many" in value else None,
-        None if domain is None else read_domain(domain),
-        delegation,
-    )
+def _read_own_domain(field: Field) -> Domain | None:
+    return read_domain(field) if field.is_object_of(("chain", "registry")) else None
 
 
-def read_component(value: dict[str, Any]) -> Component:
+def _read_signature(field: Field) -> MintSignature | None:
+    if not field.is_object_of(("deadline", "signature", "many", "domain", "delegation")):
+        return None
+    deadline = field.need("deadline", Field.deadline, 0)
+    signature = field.need("signature", Field.signature, None)
+    many, domain = field.optional("many"), field.optional("domain")
+    part = None if many is None else _read_many(many)
+    own = None if domain is None else _read_own_domain(domain)
+    member = field.optional("delegation")
+    if member is not None:
+        _check_agent(field, signature)
+    delegation = None if member is None else read_delegation(member)
+    return MintSignature(deadline, signature or b"", part, own, delegation)
+
+
+def _check_agent(field: Field, signature: bytes | None) -> None:
+    """An agent is the account of a key, which signs one component at a time."""
+    if (many := field.optional("many")) is not None:
+        many.refuse("member-not-allowed", "A mint under a delegation has no many.")
+    stated = field.optional("signature")
+    if stated is not None and signature is not None and len(signature) != 65:
+        stated.refuse("wrong-length", "The signature of an agent has 65 bytes.")
+
+
+def read_component(field: Field) -> Component:
     """Reads the members that a proof and a component of a lineage share."""
+    return _read_component(field, _signature_of(field))
+
+
+def _signature_of(field: Field) -> MintSignature:
+    return field.need("signature", _read_signature, MintSignature(0, b"", None, None, None))
+
+
+def _read_component(field: Field, signature: MintSignature) -> Component:
     return Component(
-        forms.word(value["id"], "id"),
-        forms.address(value["creator"], "creator"),
-        forms.text(value["manifest"], 1, MAX_MANIFEST, "manifest"),
-        _read_signature(value["signature"]),
-        forms.path(value["path"]),
-        forms.word(value["root"], "root"),
+        field.word_of("id"),
+        field.account_of("creator"),
+        field.need("manifest", lambda member: member.text(1, MAX_MANIFEST), ""),
+        signature,
+        field.words_of("path", forms.MAX_PATH),
+        field.word_of("root"),
     )
 
 
-def read_block(value: dict[str, Any]) -> int:
+def read_block(field: Field) -> int:
     """Checks the forms of `block` and `transaction`, which only a chain can confirm. Returns the
     time of the block, or 0 when the file does not have it.
     """
-    block = value.get("block")
-    if block is not None:
-        forms.members(block, ("number", "hash", "timestamp"))
-        forms.seconds(block["number"], "block.number")
-        forms.word(block["hash"], "block.hash")
-        forms.seconds(block["timestamp"], "block.timestamp")
-    if value.get("transaction") is not None:
-        forms.word(value["transaction"], "transaction")
-    return block["timestamp"] if block is not None else 0
+    at = 0
+    block, transaction = field.optional("block"), field.optional("transaction")
+    if block is not None and block.value is not None:
+        if block.is_object_of(("number", "hash", "timestamp")):
+            block.integer_of("number", 0, MAX_SAFE_INTEGER)
+            block.word_of("hash")
+            at = block.integer_of("timestamp", 0, MAX_SAFE_INTEGER)
+    if transaction is not None and transaction.value is not None:
+        transaction.word()
+    return at
 
 
 _MEMBERS = (
-    "format id creator manifest parents signature leaf path root chain registry batch".split()
-)
+    "format id creator manifest parents signature leaf path root chain registry batch block "
+    "transaction"
+).split()
 
 
-def _read_leaf(value: Any) -> tuple[int, bytes, bytes]:
-    forms.members(value, ("kind", "subject", "account"))
-    kind = forms.integer(value["kind"], 0, 255, "leaf.kind")
-    return kind, forms.word(value["subject"]), forms.address(value["account"])
+def _read_leaf(field: Field) -> tuple[int, bytes, bytes] | None:
+    if not field.is_object_of(("kind", "subject", "account")):
+        return None
+    kind = field.integer_of("kind", 0, 255)
+    return kind, field.word_of("subject"), field.account_of("account")
 
 
-def read_proof(value: Any) -> Proof:
-    """Reads a parsed proof. Raises `FormatError` when it is not as docs/proof-formats.md
-    specifies.
+def _read_batch(field: Field) -> tuple[bytes, int] | None:
+    if not field.is_object_of(("root", "size")):
+        return None
+    return field.word_of("root"), field.integer_of("size", 1, forms.MAX_LEAVES)
+
+
+def _check_format(root: Field) -> None:
+    """A file without a delegation has version 1, so that old readers read it."""
+    field = root.required("format")
+    name = None if field is None else field.text(1, 64)
+    signature = root.value.get("signature")
+    if not isinstance(signature, dict):
+        expected = [FORMAT, DELEGATED_FORMAT]
+    else:
+        expected = [DELEGATED_FORMAT if "delegation" in signature else FORMAT]
+    if field is not None and name is not None and name not in expected:
+        field.refuse("wrong-value", f"Expected {' or '.join(expected)}.")
+
+
+def read_proof(value: Any, pointer: str = "") -> Proof:
+    """Reads a parsed proof at a place of its file. Raises `FormatError` with all rules of
+    docs/proof-formats.md that it breaks.
     """
-    forms.members(value, _MEMBERS, ("block", "transaction"))
-    at = read_block(value)
-    batch = forms.members(value["batch"], ("root", "size"))
-    proof = Proof(
-        read_component(value),
-        forms.array(value["parents"], forms.word, 0, 1024, "parents"),
-        _read_leaf(value["leaf"]),
-        read_domain(value),
-        (forms.word(batch["root"]), forms.leaves(batch["size"], "batch.size")),
-        at,
+    return whole(value, _read_proof, pointer)
+
+
+def _read_proof(root: Field) -> Proof:
+    if not root.is_object_of(_MEMBERS):
+        root = Field({}, [], root.pointer)
+    signature = _signature_of(root)
+    _check_format(root)
+    return Proof(
+        _read_component(root, signature),
+        root.words_of("parents", 1024),
+        root.need("leaf", _read_leaf, (0, b"", b"")),
+        read_domain(root),
+        root.need("batch", _read_batch, (b"", 0)),
+        read_block(root),
     )
-    if value["format"] != proof.format:
-        raise FormatError(f"The format is not {proof.format}.")
-    return proof
 
 
 def account_check(

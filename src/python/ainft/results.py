@@ -13,8 +13,9 @@ from .canonical import MAX_SAFE_INTEGER, digest, parse, utf16
 from .comparators import Claim, Place, once
 from .envelope import decode
 from .errors import FormatError
+from .fields import Field, whole
 from .p256 import read_key
-from .schema import definition
+from .workflow import WORD
 
 OUTCOMES = ("finished", "exited", "out-of-memory", "timed-out", "disk-full", "bad-output")
 _INFINITE = {"NaN": float("nan"), "Infinity": float("inf"), "-Infinity": float("-inf")}
@@ -49,12 +50,6 @@ class NodeStatement:
     dependencies: Sequence[Mapping[str, Any]]
 
 
-def _form(value: Any, name: str) -> Any:
-    if not definition(name).accepts(value):
-        raise FormatError(f"A result has a bad {name}.")
-    return value
-
-
 def _ascends(items: Sequence[Any], key: Any) -> None:
     keys = [key(item) for item in items]
     if any(a >= b for a, b in zip(keys, keys[1:])):
@@ -64,7 +59,7 @@ def _ascends(items: Sequence[Any], key: Any) -> None:
 def _read_output(value: Any) -> tuple[str, str]:
     forms.members(value, ("path", "sha256", "size"))
     forms.integer(value["size"], 0, MAX_SAFE_INTEGER, "size")
-    return _form(value["path"], "path"), forms.hex_digest(value["sha256"])
+    return whole(value["path"], Field.path, "/path"), forms.hex_digest(value["sha256"])
 
 
 def _read_metric(value: Any, version: int) -> tuple[Place, float]:
@@ -74,7 +69,8 @@ def _read_metric(value: Any, version: int) -> tuple[Place, float]:
         number = _INFINITE[forms.choice(number, _INFINITE, "value")]
     else:
         number = forms.number(number, float("-inf"), float("inf"), "value")
-    return (_form(value["file"], "path"), _form(value["pointer"], "pointer")), number
+    file = whole(value["file"], Field.path, "/file")
+    return (file, whole(value["pointer"], Field.json_pointer, "/pointer")), number
 
 
 def _check_outcome(value: Mapping[str, Any], outcome: str) -> None:
@@ -119,7 +115,7 @@ def read_result(value: Any, version: int) -> Result:
     _check_reason(value, outcome, version)
     if forms.time(value["startedAt"], "startedAt") > forms.time(value["finishedAt"], "finishedAt"):
         raise FormatError("A result ended before it began.")
-    _form(value["sandbox"], "word")
+    whole(value["sandbox"], lambda field: field.text(1, 64, WORD, "a word"), "/sandbox")
     return Result(value, Claim(outcome, value.get("exitCode"), once(outputs), once(metrics)))
 
 

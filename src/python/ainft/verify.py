@@ -8,7 +8,8 @@ from typing import Any
 
 from . import evidence, lineage, proof
 from .canonical import parse
-from .errors import FormatError
+from .errors import FormatError, Violation
+from .fields import Field, whole
 from .report import VerificationReport
 
 _LIMITS = {
@@ -30,16 +31,28 @@ def verify(file: str | os.PathLike[str] | bytes) -> VerificationReport:
     `OSError` passes through. A lineage of 512 MiB needs several GiB of memory.
     """
     data = file if isinstance(file, bytes) else _read(Path(file))
-    if len(data) > max(_LIMITS.values()):
-        raise FormatError("The file is longer than any format allows.")
+    _refuse_long(data, max(_LIMITS.values()))
     value = parse(data)
-    name = value.get("format") if isinstance(value, dict) else None
-    limit = _LIMITS.get(name) if isinstance(name, str) else None
-    if limit is None:
-        raise FormatError("The file has no known format.")
-    if len(data) > limit:
-        raise FormatError(f"A file of {name} has at most {limit} bytes.")
+    name = whole(value, _read_format)
+    _refuse_long(data, _LIMITS[name])
     return _verify(name, value)
+
+
+def _refuse_long(data: bytes, most: int) -> None:
+    if len(data) > most:
+        reason = f"It is too long, because at most {most} bytes are allowed."
+        raise FormatError.of([Violation("", "too-large", reason)])
+
+
+def _read_format(root: Field) -> str:
+    return root.need("format", _read_name, "") if root.has_type(dict) else ""
+
+
+def _read_name(field: Field) -> str | None:
+    name = field.text(1, 64)
+    if name is not None and name not in _LIMITS:
+        field.refuse("wrong-value", "Expected the name of a known format.")
+    return name
 
 
 def _verify(name: Any, value: Any) -> VerificationReport:
@@ -55,6 +68,5 @@ def _read(path: Path) -> bytes:
     most = max(_LIMITS.values())
     with path.open("rb") as stream:
         data = stream.read(most + 1)
-    if len(data) > most:
-        raise FormatError("The file is longer than any format allows.")
+    _refuse_long(data, most)
     return data

@@ -5,6 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import shutil
+import tempfile
+import threading
+import tracemalloc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -73,6 +79,84 @@ def test_a_name_that_is_not_utf8_is_refused(folder: Path) -> None:
     (folder / os.fsdecode(b"\xff")).write_bytes(b"")
     with pytest.raises(FolderError, match="UTF-8"):
         hash_folder(folder)
+
+
+@contextmanager
+def growing(path: Path) -> Iterator[None]:
+    """Appends to a file of 64 MiB all the time."""
+    over = threading.Event()
+    with path.open("wb", buffering=0) as stream:
+        stream.truncate(64 * 1024 * 1024)
+        stream.seek(0, os.SEEK_END)
+
+        def append() -> None:
+            while not over.is_set():
+                stream.write(b"a")
+
+        thread = threading.Thread(target=append)
+        thread.start()
+        try:
+            yield
+        finally:
+            over.set()
+            thread.join()
+
+
+def test_a_file_that_grows_while_it_is_hashed_is_refused(folder: Path) -> None:
+    content = manifest(folder)
+    with growing(folder / "weights" / "log"):
+        with pytest.raises(FolderError, match="weights/log changed while it was hashed"):
+            hash_folder(folder)
+        with pytest.raises(FolderError, match="weights/log changed while it was hashed"):
+            compare(folder, content)
+
+
+def test_a_file_with_more_bytes_than_its_size_is_refused() -> None:
+    # The kernel makes the bytes of these files when they are read, and states no size.
+    with pytest.raises(FolderError, match="changed while it was hashed"):
+        hash_folder("/proc/sys/kernel/random")
+
+
+@contextmanager
+def as_another_user() -> Iterator[None]:
+    """Root reads every file, so the effective user is another one meanwhile."""
+    if os.geteuid() != 0:
+        yield
+        return
+    os.seteuid(65534)
+    try:
+        yield
+    finally:
+        os.seteuid(0)
+
+
+@pytest.mark.parametrize("name", ["model/secret", "model"])
+def test_an_unreadable_file_or_folder_is_named(name: str) -> None:
+    root = Path(tempfile.mkdtemp())
+    try:
+        root.chmod(0o755)
+        (root / "model").mkdir()
+        (root / "model" / "secret").write_bytes(b"a")
+        (root / name).chmod(0)
+        with as_another_user(), pytest.raises(PermissionError, match=name):
+            hash_folder(root)
+    finally:
+        (root / "model").chmod(0o700)
+        shutil.rmtree(root)
+
+
+def test_many_small_files_need_little_memory(tmp_path: Path) -> None:
+    count = 20_000
+    for index in range(count):
+        (tmp_path / f"{index:05}.txt").touch()
+    tracemalloc.start()
+    try:
+        found = hash_folder(tmp_path)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert [file.path for file in found] == [f"{index:05}.txt" for index in range(count)]
+    assert peak < 1_500 * count
 
 
 def test_a_missing_folder_is_an_error(tmp_path: Path) -> None:

@@ -31,8 +31,9 @@ def test_a_manifest_has_its_digests(case: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize("case", VECTORS["invalid"], ids=lambda case: case["name"])
 def test_a_manifest_is_refused(case: dict[str, Any]) -> None:
-    with pytest.raises(FormatError):
+    with pytest.raises(FormatError) as refused:
         read_manifest(json.dumps(case["manifest"]))
+    assert (refused.value.pointer, refused.value.code) == (case["pointer"], case["code"])
 
 
 @pytest.mark.parametrize("case", VECTORS["warnings"], ids=lambda case: case["license"])
@@ -64,14 +65,49 @@ def test_a_folder_is_found_among_other_paths() -> None:
 
 
 @pytest.mark.parametrize(
-    "member,value,place",
+    "member,value,refusals",
     [
-        ("kind", "dataset", "/kind breaks the rule enum"),
-        ("more/~", 1, "/more~1~0 is not allowed"),
-        ("artifacts", [{"uri": "a:b", "sha256": "0"}], "/artifacts/0/sha256 breaks the rule"),
-        ("parents", [{"id": "0x"}], "/parents/0 breaks the rule required"),
+        ("kind", "dataset", ["/kind wrong-form"]),
+        ("more/~", 1, ["/more~1~0 member-unknown"]),
+        (
+            "artifacts",
+            [{"sha256": "0"}],
+            ["/artifacts/0 member-missing", "/artifacts/0/sha256 wrong-form"],
+        ),
+        ("parents", [{"id": "0x"}], ["/parents/0/id wrong-form", "/parents/0 member-missing"]),
     ],
 )
-def test_an_error_names_the_place(member: str, value: Any, place: str) -> None:
-    with pytest.raises(FormatError, match=place):
-        read_manifest(json.dumps({"ainft": 1, "kind": "data", member: value}))
+def test_an_error_has_every_broken_rule(member: str, value: Any, refusals: list[str]) -> None:
+    text = json.dumps({"ainft": 1, "kind": "data", member: value})
+    with pytest.raises(FormatError, match=f"^{refusals[0].split()[0]}: ") as refused:
+        read_manifest(text)
+    assert [f"{v.pointer} {v.code}" for v in refused.value.violations] == refusals
+
+
+@pytest.mark.parametrize(
+    "text,pointer,code",
+    [
+        ("{", "", "json-syntax"),
+        ('{"a":[1,NaN]}', "", "json-syntax"),
+        ('{"a/~":[1,{"b":1e999}]}', "/a~1~0/1/b", "number-inexact"),
+        ('{"a":[333333333.33333329]}', "/a/0", "number-inexact"),
+        ('{"a":[{"b":1,"c":2,"b":3}]}', "/a/0/b", "member-repeated"),
+        ('{"a":["x","\\ud800"]}', "/a/1", "text-not-unicode"),
+        ("[" * 65 + "]" * 65, "/0" * 64, "json-depth"),
+        ("[" * 100_000, "", "json-depth"),
+        (" " * 1024 * 1024 + "1", "", "too-large"),
+        ('{"a":"' + "x" * 256 * 1024 + '"}', "", "too-large"),
+    ],
+    ids=lambda value: str(value)[:20],
+)
+def test_json_is_refused_at_its_place(text: str, pointer: str, code: str) -> None:
+    with pytest.raises(FormatError) as refused:
+        read_manifest(text)
+    assert [(v.pointer, v.code) for v in refused.value.violations] == [(pointer, code)]
+
+
+def test_an_error_has_at_most_256_violations() -> None:
+    text = json.dumps({"ainft": 1, "kind": "data", **{f"m{index}": 1 for index in range(300)}})
+    with pytest.raises(FormatError) as refused:
+        read_manifest(text)
+    assert len(refused.value.violations) == 256

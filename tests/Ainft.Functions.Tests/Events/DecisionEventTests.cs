@@ -35,6 +35,38 @@ public sealed class DecisionEventTests(StorageFixture storage) : DaoScene(storag
     }
 
     [Fact]
+    public async Task A_follower_hears_of_a_final_retraction_without_a_sweep()
+    {
+        var following = await World.StartAppAsync(
+            null, ("Ainft__Triggers", "on"), ("AINFT_RECONCILE_SCHEDULE", "* * * * * *"),
+            ("AINFT_SWEEP_SCHEDULE", "0 0 0 1 1 *"));
+        await using var stream = await StreamOf.OpenAsync(following, "after=latest", null);
+        Assert.Equal("position", (await stream.NextAsync()).EventType);
+
+        await Dao.SendAsync(Dao["Retractions"], TestDao.Retract("wrong labels"));
+        await World.MineAsync();
+
+        Assert.Equal("ainft.retracted", (await stream.NextAsync()).EventType);
+    }
+
+    [Fact]
+    public async Task The_instance_that_applies_a_final_decision_appends_it_and_the_sweep_adds_nothing()
+    {
+        await Dao.SendAsync(Dao["Retractions"], TestDao.Retract("wrong labels"));
+        await FollowAsync(App);
+        await EventReader.AppendAsync(App);
+        Assert.Empty((await EventReader.ReadAsync(App, "", null)).Events);
+
+        await FinalizeAsync();
+        await EventReader.AppendAsync(App);
+
+        var (events, _) = await EventReader.ReadAsync(App, "type=ainft.retracted", null);
+        await App.RunAsync("SweepEvents");
+        Assert.Single(events);
+        Assert.Single((await EventReader.ReadAsync(App, "", null)).Events);
+    }
+
+    [Fact]
     public async Task A_decision_is_an_event_with_its_proposal_whoever_executes_it()
     {
         var evidence = Keccak256.Hash("evidence"u8);

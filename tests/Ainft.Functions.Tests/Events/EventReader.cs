@@ -7,13 +7,13 @@ namespace Ainft.Functions.Tests.Events;
 internal static class EventReader
 {
     /// <summary>
-    /// Appends the commits that this instance has in memory, and waits while another instance holds the lease.
+    /// Appends the work that this instance has in memory, and waits while another instance holds the lease.
     /// </summary>
     public static async Task AppendAsync(App app)
     {
         var ct = TestContext.Current.CancellationToken;
-        var sources = app.Get<PendingFacts>().Take(1_000);
-        while (!await app.Get<AppendEvents>().RunAsync(sources, ct))
+        var work = app.Get<PendingFacts>().Take(1_000);
+        while (!await app.Get<AppendPending>().RunAsync(work, ct))
             await Task.Yield();
     }
 

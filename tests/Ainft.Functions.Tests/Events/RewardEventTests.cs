@@ -28,7 +28,7 @@ public sealed class RewardEventTests(StorageFixture storage) : RewardScene(stora
         await App.RunAsync("SweepEvents");
         Assert.Empty(await ReadAsync(parent.Address));
         await ActivateAsync();
-        await App.RunAsync("SweepEvents");
+        await EventReader.AppendAsync(App);
         Assert.Equal([("100", "100")], (await ReadAsync(parent.Address)).Select(AmountsOf));
 
         await Dao.PayAsync(paid, Payer, 55);

@@ -31,12 +31,17 @@ public abstract class RewardScene(StorageFixture storage) : TaskScene(storage)
     }
 
     /// <summary>Mints a component, and returns its id.</summary>
-    protected async Task<AinftId> MintAsync(Creator by, string name, int royalty, params AinftId[] parents)
+    protected Task<AinftId> MintAsync(Creator by, string name, int royalty, params AinftId[] parents) =>
+        MintAsync(App, by, name, royalty, parents);
+
+    /// <summary>Mints a component at an instance, and returns its id.</summary>
+    protected static async Task<AinftId> MintAsync(
+        App app, Creator by, string name, int royalty, params AinftId[] parents)
     {
         var manifest = JsonNode.Parse(Creator.ManifestOf(name, parents))!.AsObject();
         manifest["royalty"] = royalty;
         var text = manifest.ToJsonString();
-        await Creator.MintAsync(App.Http, by.Single(text));
+        await Creator.MintAsync(app.Http, by.Single(text));
         return by.IdOf(text);
     }
 

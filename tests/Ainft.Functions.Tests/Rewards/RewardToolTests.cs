@@ -78,6 +78,24 @@ public sealed class RewardToolTests(StorageFixture storage) : RewardScene(storag
     }
 
     [Fact]
+    public async Task An_audit_agrees_with_a_root_when_the_clock_of_one_instance_was_ahead()
+    {
+        var ahead = await World.StartAppAsync(builder => builder.Services
+            .AddSingleton<TimeProvider>(new ShiftedTime { Ahead = TimeSpan.FromMinutes(5) }));
+        var parent = new Creator(World.Domain);
+        var paid = await MintAsync(Creator, "service", 0, await MintAsync(ahead, parent, "parent", 1_000));
+        await AnchorAsync();
+        await Dao.PayAsync(paid, Payer, 1_000);
+        await FinalizeAsync();
+        await SettleAsync();
+
+        Assert.Equal(ExitCode.Ok, await RunAsync("mirror", copy, "--rpc", $"{World.Rpc}", "--api", $"{App.Address}"));
+        Assert.Equal(ExitCode.Ok, await RunAsync("rewards", "audit", "--mirror", copy, "--rpc", $"{World.Rpc}"));
+        await ActivateAsync();
+        Assert.Equal<BigInteger>(100, await ClaimableAsync(parent.Address));
+    }
+
+    [Fact]
     public async Task An_audit_finds_a_root_that_pays_another_account()
     {
         var paid = await MintAsync(Creator, "service", 0);

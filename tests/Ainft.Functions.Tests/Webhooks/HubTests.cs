@@ -165,6 +165,7 @@ public sealed class HubTests(StorageFixture storage, ChainFixture chain) : Webho
         var integration = await AddAsync(app, "huggingface", Model);
         PutModel(Model, Commit, Weights, "---\nlicense: mit\n---\n# A model\n");
         PutHead(Commit, DateTimeOffset.UtcNow.AddMinutes(1));
+        PutTags(("v0", BaseCommit));
 
         await app.RunAsync("PollPlatforms");
         Assert.Equal(1, await ProcessAsync(app));
@@ -177,7 +178,7 @@ public sealed class HubTests(StorageFixture storage, ChainFixture chain) : Webho
         var (asked, sent) = (Platform.Requests.Count, Platform.Sent);
         Time.Ahead = TimeSpan.FromMinutes(16);
         await app.RunAsync("PollPlatforms");
-        Assert.Equal((asked + 1, sent), (Platform.Requests.Count, Platform.Sent));
+        Assert.Equal((asked + 2, sent), (Platform.Requests.Count, Platform.Sent));
         await OnlyDeliveryAsync(integration);
     }
 
@@ -231,18 +232,105 @@ public sealed class HubTests(StorageFixture storage, ChainFixture chain) : Webho
 
         await app.RunAsync("PollPlatforms");
 
-        Assert.Single(Platform.Requests);
+        Assert.Equal(2, Platform.Requests.Count);
+    }
+
+    [Fact]
+    public async Task A_poll_finds_a_tag_whose_delivery_was_lost_and_no_tag_from_before()
+    {
+        var app = await StartAsync();
+        var integration = await AddAsync(app, "huggingface", Model);
+        PutModel(Model, Commit, Weights, "---\nlicense: mit\n---\n# A model\n");
+        PutTags(("v0", BaseCommit));
+        await app.RunAsync("PollPlatforms");
+        PutTags(("v0", BaseCommit), ("v1", Commit));
+
+        Time.Ahead = TimeSpan.FromMinutes(16);
+        await app.RunAsync("PollPlatforms");
+        Assert.Equal(1, await ProcessAsync(app));
+
+        var delivery = await OnlyDeliveryAsync(integration);
+        Assert.Equal(("minted", $"{Model}@{Commit}"), (Text(delivery, "state"), Text(delivery, "subject")));
+        await AcceptedAsync(integration.HubAsync(PushOf(Model, reference: "refs/tags/v1")));
+        Assert.Equal(0, await ProcessAsync(app));
+        Time.Ahead = TimeSpan.FromMinutes(32);
+        await app.RunAsync("PollPlatforms");
+        await OnlyDeliveryAsync(integration);
+    }
+
+    [Fact]
+    public async Task A_poll_of_an_account_finds_the_pushes_to_its_repositories_since_the_integration()
+    {
+        var app = await StartAsync();
+        var integration = await AddAsync(app, "huggingface", "acme/*");
+        PutModel(Model, Commit, Weights, "---\nlicense: mit\n---\n# A model\n");
+        PutModel("acme/other", BaseCommit, BaseWeights, "---\nlicense: mit\n---\n# Another\n");
+        var now = DateTimeOffset.UtcNow;
+        PutRepositories(
+            (Model, Commit, now.AddMinutes(1)), ("stranger/lm", BaseCommit, now.AddMinutes(1)),
+            ("acme/old", BaseCommit, now.AddDays(-1)));
+
+        await app.RunAsync("PollPlatforms");
+        await ProcessAsync(app);
+
+        var delivery = await OnlyDeliveryAsync(integration);
+        Assert.Equal(("minted", $"{Model}@{Commit}"), (Text(delivery, "state"), Text(delivery, "subject")));
+        await AcceptedAsync(integration.HubAsync(PushOf(Model)));
+        Assert.Equal(0, await ProcessAsync(app));
+
+        PutRepositories(("acme/other", BaseCommit, now.AddMinutes(15)), (Model, Commit, now.AddMinutes(1)));
+        Time.Ahead = TimeSpan.FromMinutes(16);
+        await app.RunAsync("PollPlatforms");
+        Assert.Equal(1, await ProcessAsync(app));
+
+        Assert.Equal(
+            [$"acme/other@{BaseCommit}", $"{Model}@{Commit}"],
+            (await integration.DeliveriesAsync()).Select(one => Text(one, "subject")).Order());
+    }
+
+    [Fact]
+    public async Task A_poll_of_an_account_stores_twenty_pushes_and_the_next_one_continues()
+    {
+        var app = await StartAsync();
+        var integration = await AddAsync(app, "huggingface", "acme/*");
+        var now = DateTimeOffset.UtcNow;
+        PutRepositories([
+            .. Enumerable.Range(1, 25).Select(i => ($"acme/m{i}", $"{i:x40}", now.AddSeconds(60 + i)))]);
+
+        await app.RunAsync("PollPlatforms");
+        Assert.Equal(20, (await integration.DeliveriesAsync()).Count);
+        Time.Ahead = TimeSpan.FromMinutes(16);
+        await app.RunAsync("PollPlatforms");
+
+        Assert.Equal(25, (await integration.DeliveriesAsync()).Count);
     }
 
     private void PutHead(string commit, DateTimeOffset at) => Put(
         $"/api/models/{Model}?expand=sha&expand=lastModified",
         $$"""{"id":"{{Model}}","sha":"{{commit}}","lastModified":"{{at:O}}"}""");
 
-    private static string PushOf(string repository, string? commit = null) => $$"""
+    private void PutTags(params (string Name, string Commit)[] tags)
+    {
+        var items = tags.Select(tag =>
+            $$"""{"name":"{{tag.Name}}","ref":"refs/tags/{{tag.Name}}","targetCommit":"{{tag.Commit}}"}""");
+        Put($"/api/models/{Model}/refs", $$"""{"branches":[],"converts":[],"tags":[{{string.Join(',', items)}}]}""");
+    }
+
+    private void PutRepositories(params (string Name, string Commit, DateTimeOffset At)[] heads)
+    {
+        var items = heads.OrderByDescending(head => head.At).Select(head =>
+            $$"""{"_id":"1","id":"{{head.Name}}","sha":"{{head.Commit}}","lastModified":"{{head.At:O}}"}""");
+        Put(
+            "/api/models?author=acme&sort=lastModified&direction=-1&limit=100&expand=sha&expand=lastModified",
+            $"[{string.Join(',', items)}]");
+    }
+
+    private static string PushOf(
+        string repository, string? commit = null, string reference = "refs/heads/main") => $$"""
         {"event":{"action":"update","scope":"repo.content"},
          "repo":{"type":"model","name":"{{repository}}","id":"{{repository}}","private":false,
           "headSha":"{{commit ?? Commit}}"},
-         "updatedRefs":[{"ref":"refs/heads/main","oldSha":null,"newSha":"{{commit ?? Commit}}"}],
+         "updatedRefs":[{"ref":"{{reference}}","oldSha":null,"newSha":"{{commit ?? Commit}}"}],
          "webhook":{"id":"3","version":3} }
         """;
 }

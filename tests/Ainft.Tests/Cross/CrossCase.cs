@@ -49,14 +49,14 @@ internal sealed record CrossCase(string Kind, Address Creator, string Text)
             ? CrossAnswer.Accepted(
                 manifest.IdFor(Creator).ToString(), manifest.Digest.ToString(),
                 FileDigests.Content(manifest.Artifacts)?.ToString(), [])
-            : CrossAnswer.Refused([.. violations.Select(violation => violation.Code.Name)]);
+            : CrossAnswer.Refused(violations);
 
     private CrossAnswer OfProof() =>
         ProofFile.TryParse(Encoding.UTF8.GetBytes(Text), out var proof, out var violations)
             ? CrossAnswer.Accepted(
                 proof.Id.ToString(), null, null,
                 [.. ProofVerifier.Verify(proof).Checks.Select(check => $"{check.Name} {Word(check.Result)}")])
-            : CrossAnswer.Refused([.. violations.Select(violation => violation.Code.Name)]);
+            : CrossAnswer.Refused(violations);
 
     private static string Word(CheckResult result) => result switch
     {

@@ -8,13 +8,13 @@ const encoder = new TextEncoder();
 function ofManifest({ creator, text }) {
   const { digest, parents, contentDigest } = readManifest(text);
   const id = idOf(creator, digest, parents);
-  return { isAccepted: true, id, digest, content: contentDigest, checks: [], codes: [] };
+  return { isAccepted: true, id, digest, content: contentDigest, checks: [], refusals: [] };
 }
 
 function ofProof({ text }) {
   const { id, parts: [{ checks }] } = verifyProof(encoder.encode(text));
   const lines = checks.map(({ name, result }) => `${name} ${result}`);
-  return { isAccepted: true, id, digest: null, content: null, checks: lines, codes: [] };
+  return { isAccepted: true, id, digest: null, content: null, checks: lines, refusals: [] };
 }
 
 function answer(document) {
@@ -22,7 +22,7 @@ function answer(document) {
     return document.kind === "manifest" ? ofManifest(document) : ofProof(document);
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    return { isAccepted: false, id: null, digest: null, content: null, checks: [], codes: [error.code] };
+    return { isAccepted: false, id: null, digest: null, content: null, checks: [], refusals: [`${error.code} ${error.pointer}`] };
   }
 }
 

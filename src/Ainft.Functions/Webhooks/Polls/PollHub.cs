@@ -5,20 +5,30 @@ using Ainft.Sources.Events;
 namespace Ainft.Functions.Webhooks;
 
 /// <summary>
-/// Finds a new head of a repository on Hugging Face, whose delivery may be lost. A scope of several repositories names
-/// none that a request could ask about.
+/// Finds a new head or tag of a repository on Hugging Face, whose delivery may be lost, or new heads of the
+/// repositories of an account.
 /// </summary>
 internal sealed class PollHub(
-    PlatformClients clients, IntegrationSecrets secrets, StoreDelivery store, TimeProvider time)
+    PlatformClients clients, IntegrationSecrets secrets, StoreDelivery store, PollHubTags tags, PollHubOwner owners,
+    TimeProvider time)
 {
     public async Task<PollState> RunAsync(Integration one, PollState state, CancellationToken ct)
     {
-        if (HubName.TryParse($"hf:{one.Terms.Scope}") is not { } name)
-            return state;
         var hub = clients.HuggingFace;
         var access = PlatformAccess.ForHuggingFace(hub.Address, secrets.OpenToken(one));
-        var answer = await new PlatformClient(access, hub.Http, time)
-            .ReadAgainAsync(name.HeadPath, state.Tag, SourceLimits.FileBytes, ct);
+        var client = new PlatformClient(access, hub.Http, time);
+        if (HubOwner.TryParse(one.Terms.Scope) is { } owner)
+            return await owners.RunAsync(one, owner, state, client, ct);
+        if (HubName.TryParse($"hf:{one.Terms.Scope}") is not { } name)
+            return state;
+        state = await FindHeadAsync(one, name, state, client, ct);
+        return await tags.RunAsync(one, name, state, client, ct);
+    }
+
+    private async Task<PollState> FindHeadAsync(
+        Integration one, HubName name, PollState state, PlatformClient client, CancellationToken ct)
+    {
+        var answer = await client.ReadAgainAsync(name.HeadPath, state.Tag, SourceLimits.FileBytes, ct);
         if (answer.Bytes is not { } bytes)
             return state with { Tag = answer.Tag };
         var head = HubHead.Read(name, bytes);

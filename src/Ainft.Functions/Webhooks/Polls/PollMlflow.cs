@@ -1,4 +1,3 @@
-using System.Globalization;
 using Ainft.Fetching;
 using Ainft.Sources;
 using Ainft.Sources.Events;
@@ -17,25 +16,16 @@ internal sealed class PollMlflow(
     /// <summary>The most new events per poll, because no request pays for them. The next poll continues.</summary>
     private const int MostEvents = 100;
 
-    /// <summary>
-    /// A version can appear in the list later than its time, and the clocks of two machines differ. Events have ids, so
-    /// a version that is seen twice makes one component.
-    /// </summary>
-    private static readonly TimeSpan Overlap = TimeSpan.FromMinutes(10);
-
     public async Task<PollState> RunAsync(Integration one, PollState state, CancellationToken ct)
     {
         if (one.Server is not { } server)
             return state;
-        var after = SeenAt(state) is { } seen && seen - Overlap > one.CreatedAt ? seen - Overlap : one.CreatedAt;
+        var after = state.SearchAfter(one.CreatedAt);
         var endpoint = clients.Of(server);
         var client = new PlatformClient(
             PlatformAccess.ForMlflow(server, secrets.OpenToken(one)), endpoint.Http, time);
         var found = await ListAsync(client, one, after, ct);
-        var newest = await StoreAsync(one, found, ct) ?? after;
-        // A server with a clock in the future must not hide later versions.
-        var now = time.GetUtcNow();
-        return state with { Seen = Text(newest < now ? newest : now) };
+        return state.SeenUntil(await StoreAsync(one, found, ct) ?? after, time.GetUtcNow());
     }
 
     /// <summary>Stores the oldest new versions. Returns the time of the last version that is stored.</summary>
@@ -78,12 +68,4 @@ internal sealed class PollMlflow(
 
     private static bool IsWithin(Integration one, MlflowListedVersion version) => RepositoryScope.Covers(
         one.Terms.Platform, one.Terms.Scope, MlflowName.RepositoryOf(version.Model));
-
-    private static DateTimeOffset? SeenAt(PollState state) =>
-        long.TryParse(state.Seen, NumberStyles.None, CultureInfo.InvariantCulture, out var milliseconds)
-            ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds)
-            : null;
-
-    private static string Text(DateTimeOffset at) =>
-        at.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
 }

@@ -101,6 +101,18 @@ public sealed class HubEventTests
             (found.DeliveryKey, found.Name, found.From, found.Action));
     }
 
+    [Fact]
+    public void A_polled_tag_is_the_event_that_the_platform_would_have_sent()
+    {
+        var sent = SentEvent.Hub(Body(refs: Refs(("refs/tags/v1", New)))).Read();
+        var name = Ainft.Sources.HubName.TryParse("hf:some-user/some-repo")!;
+        var polled = PolledEvent.OfHub(name, new Ainft.Sources.HubTag("refs/tags/v1", New));
+        var found = EventReader.Read(polled.Platform, polled.Header, polled.Body);
+        Assert.Equal(
+            (sent.DeliveryKey, sent.Name, sent.From, sent.Reference),
+            (found.DeliveryKey, found.Name, found.From, found.Reference));
+    }
+
     [Theory]
     [InlineData("a/../b", "/repo/name")]
     [InlineData("a b", "/repo/name")]
