@@ -23,8 +23,8 @@ internal sealed record SettledBlock(
 /// All facts are as of the block of the settlement, so later events do not change it. New payments are in later blocks.
 /// </summary>
 internal sealed partial class SettleParts(
-    SettlePayments payments, SettlementParts parts, RewardTrees trees, AppliedBlock applied,
-    IOptions<RewardsOptions> options, TimeProvider time, ILogger<SettleParts> log)
+    SettlePayments payments, SettlementParts parts, AppliedBlock applied, IOptions<RewardsOptions> options,
+    TimeProvider time, ILogger<SettleParts> log)
 {
     /// <summary>Less than half of the host's <c>functionTimeout</c>, because the leaves are stored after it.</summary>
     private static readonly TimeSpan RunTime = TimeSpan.FromMinutes(2);
@@ -44,14 +44,14 @@ internal sealed partial class SettleParts(
             return null;
         // During a replay the tables lack decisions up to the block of the part, so the settlement begins again.
         var isOver = part is not null && (part.Through.Number <= active || part.Through.Number > block.Number);
-        if (isOver && !await EndAsync(part!, etag!.Value, ct))
+        if (isOver && !await parts.EndAsync(part!, etag!.Value, ct))
             return null;
         if (part is null || isOver)
             (part, etag) = (SettlementPart.Of(block), null);
-        if (await SumsAsync(part, ct) is { } sums)
+        if (await parts.FindSumsAsync(part, ct) is { } sums)
             return await AddAsync(part, etag, sums, ct);
         // Another settler moved the row and deleted the blob, or the blob is lost. The second begins again.
-        await parts.EndAsync(etag!.Value, ct);
+        await parts.ForgetAsync(etag!.Value, ct);
         return null;
     }
 
@@ -65,41 +65,14 @@ internal sealed partial class SettleParts(
             + added.Payments.Count(one => one.Decision.State is PaymentState.Waiting or PaymentState.Held);
         if (!isComplete)
         {
-            await StoreAsync(part, etag, added.Leaves, after, held, ct);
+            if (await parts.StoreAsync(part with { After = after, Held = held }, etag, added.Leaves, ct))
+                LogPart(part.Through.Number);
             return null;
         }
         if (etag is { } last)
-            await EndAsync(part, last, ct);
+            await parts.EndAsync(part, last, ct);
         return new SettledBlock(part.Through, part.BlockHash, added.Leaves, held);
     }
-
-    private async Task StoreAsync(
-        SettlementPart part, ETag? etag, IReadOnlyList<RewardLeaf> leaves, string? after, int held,
-        CancellationToken ct)
-    {
-        var sums = leaves.Count == 0 ? null : RewardTree.Build(leaves);
-        if (sums is not null)
-            await trees.StorePartAsync(sums, ct);
-        var next = part with { Sums = sums?.Root, After = after, Held = held };
-        if (!await parts.MoveAsync(next, etag, ct))
-            return;
-        LogPart(next.Through.Number);
-        // A blob that a stopped run leaves behind is harmless, because its root names it.
-        if (part.Sums is { } old && old != next.Sums)
-            await trees.DeletePartAsync(old, ct);
-    }
-
-    private async Task<bool> EndAsync(SettlementPart part, ETag etag, CancellationToken ct)
-    {
-        var isEnded = await parts.EndAsync(etag, ct);
-        if (isEnded && part.Sums is { } sums)
-            await trees.DeletePartAsync(sums, ct);
-        return isEnded;
-    }
-
-    /// <summary>The leaves so far, or null when their blob does not exist.</summary>
-    private async Task<IReadOnlyList<RewardLeaf>?> SumsAsync(SettlementPart part, CancellationToken ct) =>
-        part.Sums is { } root ? (await trees.FindPartAsync(root, ct))?.Leaves : [];
 
     [LoggerMessage(7006, LogLevel.Information,
         "The settlement of the payments to block {Through} has more payments than one run takes. The next run "

@@ -15,9 +15,9 @@ namespace Ainft.Functions.Rewards;
 /// 5. Move the row to the proposal, which is the commit point, and continue with step 1.
 /// The lease only saves work. The row keeps two settlers from two proposals, and the contract has one pending root.
 /// </summary>
-internal sealed partial class SettleRewards(
-    SettleParts settle, RewardTrees trees, SettlingRow proposals, Settler settler, RewardsChain chain,
-    RewardsMetrics metrics, Storage storage, ILogger<SettleRewards> log)
+internal sealed class SettleRewards(
+    SettleParts settle, ProposeRoot propose, Settler settler, RewardsChain chain, RewardsMetrics metrics,
+    Storage storage)
 {
     public async Task RunAsync(CancellationToken ct)
     {
@@ -34,8 +34,8 @@ internal sealed partial class SettleRewards(
     /// <summary>Runs the steps without the lease.</summary>
     internal async Task StepAsync(CancellationToken ct)
     {
-        var (last, etag) = await proposals.ReadAsync(ct);
-        if (last is not null && !await IsClosedAsync(last, ct))
+        var (isOver, etag) = await propose.FinishAsync(ct);
+        if (!isOver)
             return;
         var state = await chain.ReadAsync(ct);
         metrics.Observed(state);
@@ -47,58 +47,9 @@ internal sealed partial class SettleRewards(
         if (settled.Leaves.Count == 0 || settled.Through.Number <= state.Active.Through)
             return;
         var tree = RewardTree.Build(settled.Leaves);
-        if (tree.Root == state.Active.Root)
-            return;
-        await trees.StoreAsync(tree, ct);
-        var next = new RootProposal(tree.Root, settled.Through.Number, settled.BlockHash);
-        if (await proposals.MoveAsync(next, etag, ct))
-            await IsClosedAsync(next, ct);
+        if (tree.Root != state.Active.Root)
+            await propose.BeginAsync(tree, settled, etag, ct);
     }
-
-    /// <summary>
-    /// Sends the transaction of a proposal, or finishes it. Returns whether the proposal is over, so that the next one
-    /// can begin. A repeated call sends no second transaction.
-    /// </summary>
-    private async Task<bool> IsClosedAsync(RootProposal proposal, CancellationToken ct)
-    {
-        try
-        {
-            var sent = await settler.Sender.SubmitAsync(
-                proposal.Purpose,
-                chain.Contract,
-                AinftRewards.EncodePropose(proposal.Root, proposal.Through, proposal.BlockHash),
-                ct);
-            if (sent.State is TransactionState.Succeeded or TransactionState.Reverted)
-                return true;
-            LogProposed(proposal.Root, proposal.Through);
-            return false;
-        }
-        catch (JsonRpcException refusal) when (RegistryError.IsRoleMissing(refusal.RevertData))
-        {
-            LogRoleMissing(chain.Contract, settler.Sender.Account!.Value);
-            throw;
-        }
-        catch (JsonRpcException refusal) when (refusal.IsExecutionFailure)
-        {
-            // The contract would refuse the proposal now, and no nonce is reserved. For example, the DAO suspended
-            // proposals, or another proposer was first. A later root takes the same payments into account.
-            LogRefused(proposal.Root, refusal.Message);
-            return true;
-        }
-    }
-
-    [LoggerMessage(7001, LogLevel.Information,
-        "The settler proposes the root {Root} of the payments to block {Through}.")]
-    private partial void LogProposed(Bytes32 root, ulong through);
-
-    [LoggerMessage(7002, LogLevel.Error,
-        "The contract {Contract} refuses the roots of account {Account}, because the account does not have "
-        + "PROPOSER_ROLE. Let the DAO grant the role, or correct the key of the settler.")]
-    private partial void LogRoleMissing(Address contract, Address account);
-
-    [LoggerMessage(7003, LogLevel.Warning,
-        "The contract refuses the root {Root} now, so the settler computes another one: {Reason}")]
-    private partial void LogRefused(Bytes32 root, string reason);
 }
 
 /// <summary>The contract of payments as the newest block shows it.</summary>
