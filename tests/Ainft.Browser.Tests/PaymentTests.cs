@@ -60,7 +60,7 @@ public sealed class PaymentTests(StorageFixture storage, Chromium chromium) : Re
         await AnchorAsync();
         await using var visit = await chromium.OpenAsync(new Look(ColorScheme.Dark, Look.Narrow));
         var wallet = await Wallet.AddAsync(visit.Page, World.Rpc);
-        var payer = Address.Parse((await World.Chain.Rpc.CallAsync("eth_accounts", []))[0].GetString());
+        var payer = Address.Parse((await World.Chain.Rpc.CallAsync("eth_accounts", []))[0].GetString()!);
         await Dao.SendAsync(Dao.Coin, Calldata.Encode("transfer(address,uint256)", payer, 2 * Token));
         await ShowAsync(visit, $"/ainft/{paid}");
         await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Pay with a wallet" }).ClickAsync();

@@ -1,3 +1,4 @@
+using Ainft.Functions.Nodes;
 using Ainft.Functions.Platform;
 
 namespace Ainft.Functions.Runs;
