@@ -14,7 +14,7 @@ namespace Ainft.Architecture.Tests
         /// <summary>
         /// The classes with more parameters. A class that takes fewer must leave the list, so the list only shrinks.
         /// * DeliverEvents takes five collaborators of one loop besides the clock and the log.
-        /// * ShownSettings takes each section of the settings, because it lists what an operator may see of all of them.
+        /// * ShownSettings takes each section of the settings, because it lists those that an operator may see.
         /// </summary>
         private static readonly string[] Exceptions = ["DeliverEvents takes 7", "ShownSettings takes 11"];
 

@@ -56,8 +56,9 @@ public sealed class LineageReaderTests(ShownRegistry registry, Chromium chromium
             """
             - region "Letters, small 1.2.0":
               - heading "Letters, small 1.2.0" [level=2]
-              - button "Load the parents"
-              - button "Load the children"
+              - paragraph:
+                - button "Load the parents"
+                - button "Load the children"
             """);
         await panel.GetByRole(AriaRole.Button, new() { Name = "Load the children" }).ClickAsync();
 
@@ -96,7 +97,7 @@ public sealed class LineageReaderTests(ShownRegistry registry, Chromium chromium
         visit.AssertQuiet(registry.Shown.Address);
     }
 
-    /// <summary>Presses a key, and requires the focus, the tab key and the current mark at the same component.</summary>
+    /// <summary>Presses a key. The focus, the tab key and the current mark must be at the same component.</summary>
     private static async Task MovesAsync(Visit visit, string key, string name, string said)
     {
         await visit.Page.Keyboard.PressAsync(key);
