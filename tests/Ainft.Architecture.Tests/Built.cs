@@ -13,6 +13,12 @@ internal static class Built
 
     public static string Root => Npm.Root;
 
+    /// <summary>The assemblies of all projects of <c>src</c>.</summary>
+    public static IEnumerable<string> Projects() => Directory.EnumerateDirectories(Path.Combine(Root, "src"))
+        .Select(folder => Path.GetFileName(folder))
+        .Where(name => File.Exists(Path.Combine(Root, "src", name, $"{name}.csproj")))
+        .Select(name => Path.Combine(AppContext.BaseDirectory, $"{name}.dll"));
+
     /// <summary>The C# files of <c>src</c> and <c>tests</c>, as paths below the root.</summary>
     public static IEnumerable<string> Sources() => new[] { "src", "tests" }
         .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(Root, folder), "*.cs", SearchOption.AllDirectories))

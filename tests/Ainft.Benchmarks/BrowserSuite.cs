@@ -19,13 +19,7 @@ internal static class BrowserSuite
         await using var registry = await LineageRegistry.BuildAsync(LineageShape.Layers(count, Width));
         await using var app = await registry.StartAsync();
         using var playwright = await Playwright.CreateAsync();
-        await using var browser = await playwright.Chromium.LaunchAsync(new()
-        {
-            ExecutablePath = Program,
-            // The sandbox of Chromium does not start for root, and the page is our own.
-            ChromiumSandbox = false,
-            Args = ["--disable-dev-shm-usage"],
-        });
+        await using var browser = await LaunchAsync(playwright);
         await using var context = await browser.NewContextAsync(
             new() { ViewportSize = new() { Width = 1280, Height = 900 } });
         var page = await context.NewPageAsync();
@@ -40,6 +34,15 @@ internal static class BrowserSuite
         await MeasureAsync(context, page, "zoomed in");
         return 0;
     }
+
+    /// <summary>Starts Debian's Chromium without a window.</summary>
+    public static Task<IBrowser> LaunchAsync(IPlaywright playwright) => playwright.Chromium.LaunchAsync(new()
+    {
+        ExecutablePath = Program,
+        // The sandbox of Chromium does not start for root, and the page is our own.
+        ChromiumSandbox = false,
+        Args = ["--disable-dev-shm-usage"],
+    });
 
     /// <summary>
     /// A link to the view of all components. One act loads the 1,000 nearest ancestors, so further acts begin higher.

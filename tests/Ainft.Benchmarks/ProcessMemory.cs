@@ -27,6 +27,22 @@ internal static class ProcessMemory
         }
     }
 
+    /// <summary>
+    /// The memory of a process in megabytes, in which each process has its part of the shared pages. 0 when it has
+    /// ended.
+    /// </summary>
+    public static long ShareOf(int processId)
+    {
+        try
+        {
+            return Megabytes(File.ReadAllLines($"/proc/{processId}/smaps_rollup"), "Pss:");
+        }
+        catch (IOException)
+        {
+            return 0;
+        }
+    }
+
     private static long Megabytes(string[] lines, string name) =>
         long.Parse(lines.First(line => line.StartsWith(name, StringComparison.Ordinal))
             .Split(' ', StringSplitOptions.RemoveEmptyEntries)[1]) / 1000;

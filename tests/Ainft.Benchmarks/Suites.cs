@@ -9,6 +9,7 @@ internal static class Suites
         new SortedDictionary<string, Func<string[], Task<int>>>
         {
             ["browser"] = BrowserSuite.RunAsync,
+            ["browser-files"] = BrowserFilesSuite.RunAsync,
             ["bulk"] = BulkSuite.RunAsync,
             ["canonical"] = CanonicalJsonSuite.RunAsync,
             ["costs"] = CostsSuite.RunAsync,

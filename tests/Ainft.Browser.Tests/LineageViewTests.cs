@@ -1,5 +1,3 @@
-using System.Text.Json;
-using Ainft.Functions.Tests;
 using Ainft.Testing;
 using Microsoft.Playwright;
 
@@ -9,26 +7,26 @@ namespace Ainft.Browser.Tests;
 [Collection(ShownRegistryGroup.Name)]
 public sealed class LineageViewTests(ShownRegistry registry, Chromium chromium)
 {
-    private const string Nodes = "svg.lineage-graph a.node", Focused = "svg.lineage-graph a[tabindex='0']";
+    private const string Nodes = LineageVisit.Nodes, Focused = LineageVisit.Focused;
 
     [Fact]
     public async Task A_visitor_opens_levels_filters_them_and_sends_the_same_view_to_a_colleague()
     {
-        var data = await ParentAsync("trained-on");
-        await using var visit = await ShowAsync(data);
+        var data = await registry.ParentAsync("trained-on");
+        await using var visit = await chromium.ShowLineageAsync(registry, data);
         await CountAsync(visit, 2);
 
         await NodeOf(visit, registry.Model).ClickAsync();
         await visit.Page.GetByRole(AriaRole.Heading, new() { Name = "Letters, small 1.2.0" }).WaitForAsync();
         await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Load the children" }).ClickAsync();
-        await TextAsync(visit, "built on Letters, small 1.2.0");
-        var all = 2 + await ChildrenAsync();
+        await visit.TextAsync("built on Letters, small 1.2.0");
+        var all = 2 + await registry.ChildrenAsync();
         await FitAsync(visit);
         await CountAsync(visit, all);
 
         await visit.Page.GetByText("Filter", new() { Exact = true }).ClickAsync();
         await visit.Page.GetByLabel("model", new() { Exact = true }).UncheckAsync();
-        await TextAsync(visit, $"1 component is shown, and the filter hides {all - 1}.");
+        await visit.TextAsync($"1 component is shown, and the filter hides {all - 1}.");
         await CountAsync(visit, 1);
         await visit.Page.GetByLabel("model", new() { Exact = true }).CheckAsync();
         await CountAsync(visit, all);
@@ -50,15 +48,15 @@ public sealed class LineageViewTests(ShownRegistry registry, Chromium chromium)
     [Fact]
     public async Task A_keyboard_leads_from_component_to_component_loads_a_level_and_opens_a_page()
     {
-        await using var visit = await ShowAsync(await ParentAsync("trained-on"));
+        await using var visit = await chromium.ShowLineageAsync(registry, await registry.ParentAsync("trained-on"));
         await visit.Page.Locator(Focused).FocusAsync();
 
         await visit.Page.Keyboard.PressAsync("ArrowDown");
         Assert.StartsWith("Letters, small 1.2.0, model, finalized", await FocusAsync(visit), StringComparison.Ordinal);
         await visit.Page.Keyboard.PressAsync("ArrowLeft");
-        await TextAsync(visit, "No component is shown there.");
+        await visit.TextAsync("No component is shown there.");
         await visit.Page.Keyboard.PressAsync("Shift+ArrowDown");
-        await TextAsync(visit, "built on Letters, small 1.2.0");
+        await visit.TextAsync("built on Letters, small 1.2.0");
         await visit.Page.Keyboard.PressAsync("ArrowDown");
         var child = await visit.Page.EvaluateAsync<string>("() => document.activeElement.dataset.id");
         await visit.Page.Keyboard.PressAsync("ArrowRight");
@@ -67,7 +65,7 @@ public sealed class LineageViewTests(ShownRegistry registry, Chromium chromium)
         Assert.Contains("children loaded", await FocusAsync(visit), StringComparison.Ordinal);
         await visit.Page.Keyboard.PressAsync("Home");
         await visit.Page.Keyboard.PressAsync("ArrowUp");
-        await TextAsync(visit, "The component has no shown parents.");
+        await visit.TextAsync("The component has no shown parents.");
 
         await visit.Page.Keyboard.PressAsync("ArrowDown");
         await visit.Page.Keyboard.PressAsync("Enter");
@@ -78,13 +76,13 @@ public sealed class LineageViewTests(ShownRegistry registry, Chromium chromium)
     [Fact]
     public async Task A_path_to_a_component_that_is_not_loaded_is_drawn_and_listed()
     {
-        var data = await ParentAsync("trained-on");
-        var child = (await ItemsAsync($"ainfts/{registry.Model}/descendants?limit=1"))[0];
-        await using var visit = await ShowAsync(data);
+        var data = await registry.ParentAsync("trained-on");
+        var child = (await registry.ItemsAsync($"ainfts/{registry.Model}/descendants?limit=1"))[0];
+        await using var visit = await chromium.ShowLineageAsync(registry, data);
 
         await visit.Page.GetByLabel("Id of another component").FillAsync(child.GetProperty("id").GetString()!);
         await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Path to it" }).ClickAsync();
-        await TextAsync(visit, "has 2 steps.");
+        await visit.TextAsync("has 2 steps.");
 
         await CountAsync(visit, 3, ".lineage-path li");
         await CountAsync(visit, 3, $"{Nodes}.path");
@@ -100,7 +98,7 @@ public sealed class LineageViewTests(ShownRegistry registry, Chromium chromium)
     [Fact]
     public async Task Hostile_names_are_text_in_the_view_and_run_nothing()
     {
-        var expected = await ChildrenAsync();
+        var expected = await registry.ChildrenAsync();
         await using var visit = await chromium.OpenAsync(Look.Usual);
         var asked = 0;
         visit.Page.Dialog += (_, dialog) =>
@@ -132,7 +130,8 @@ public sealed class LineageViewTests(ShownRegistry registry, Chromium chromium)
     [Fact]
     public async Task The_view_breaks_no_rule_of_axe_on_a_phone_in_the_dark_and_prints_without_controls()
     {
-        await using var visit = await ShowAsync(registry.Model, new Look(ColorScheme.Dark, Look.Narrow));
+        await using var visit = await chromium.ShowLineageAsync(
+            registry, registry.Model, new Look(ColorScheme.Dark, Look.Narrow));
         await NodeOf(visit, registry.Model).ClickAsync();
         await visit.Page.GetByText("Filter", new() { Exact = true }).ClickAsync();
 
@@ -156,7 +155,7 @@ public sealed class LineageViewTests(ShownRegistry registry, Chromium chromium)
         await cut.Page.RouteAsync(
             url => url.Contains("format=json", StringComparison.Ordinal), route => route.AbortAsync());
         await cut.GoAsync(address);
-        await TextAsync(cut, "The picture below stays");
+        await cut.TextAsync("The picture below stays");
         await cut.Page.Locator("img.drawing").WaitForAsync();
         Assert.True(await cut.Page.Locator("ul.lineage li").CountAsync() > 3);
     }
@@ -164,7 +163,7 @@ public sealed class LineageViewTests(ShownRegistry registry, Chromium chromium)
     [Fact]
     public async Task The_worker_places_components_under_the_policy_of_the_site()
     {
-        await using var visit = await ShowAsync(registry.Model);
+        await using var visit = await chromium.ShowLineageAsync(registry, registry.Model);
 
         var placed = await visit.Page.EvaluateAsync<int>(
             """
@@ -181,18 +180,7 @@ public sealed class LineageViewTests(ShownRegistry registry, Chromium chromium)
         visit.AssertQuiet(registry.Shown.Address);
     }
 
-    private async Task<Visit> ShowAsync(AinftId id, Look? look = null)
-    {
-        var visit = await chromium.OpenAsync(look ?? Look.Usual);
-        await visit.GoAsync(new Uri(registry.Shown.Address, $"/ainft/{id}/lineage"));
-        await visit.Page.Locator("#lineage[data-ready]").WaitForAsync();
-        return visit;
-    }
-
     private static ILocator NodeOf(Visit visit, AinftId id) => visit.Page.Locator($"{Nodes}[data-id='{id}']");
-
-    private static Task TextAsync(Visit visit, string text) =>
-        visit.Page.Locator(".lineage-told", new() { HasText = text }).WaitForAsync();
 
     private static Task FitAsync(Visit visit) =>
         visit.Page.GetByRole(AriaRole.Button, new() { Name = "Fit", Exact = true }).ClickAsync();
@@ -206,16 +194,4 @@ public sealed class LineageViewTests(ShownRegistry registry, Chromium chromium)
     /// <summary>The components with their places, in the order of the page.</summary>
     private static Task<string[]> PlacesAsync(Visit visit) => visit.Page.Locator(Nodes).EvaluateAllAsync<string[]>(
         "nodes => nodes.map(node => `${node.dataset.id} ${node.getAttribute('transform')}`)");
-
-    private async Task<AinftId> ParentAsync(string relation)
-    {
-        var parents = await ItemsAsync($"ainfts/{registry.Model}/ancestors?depth=1&relation={relation}");
-        return AinftId.Parse(parents.Single().GetProperty("id").GetString()!);
-    }
-
-    private async Task<int> ChildrenAsync() =>
-        (await ItemsAsync($"ainfts/{registry.Model}/descendants?limit=100")).Length;
-
-    private async Task<JsonElement[]> ItemsAsync(string path) =>
-        [.. (await registry.Shown.GetJsonAsync(path)).GetProperty("items").EnumerateArray()];
 }

@@ -14,7 +14,7 @@ namespace Ainft.Browser.Tests;
 public sealed class PaymentTests(StorageFixture storage, Chromium chromium) : RewardScene(storage)
 {
     private const string Sends = "eth_sendTransaction";
-    private static readonly BigInteger Amount = 1_000_000_000_000_000;
+    private static readonly BigInteger Amount = 1_000_000_000_000_000, Token = 1_000 * Amount;
 
     [Fact]
     public async Task A_wallet_pays_for_a_component_and_claims_the_part_of_an_ancestor()
@@ -50,6 +50,47 @@ public sealed class PaymentTests(StorageFixture storage, Chromium chromium) : Re
         await SendAsync(visit, "The amount is claimed by the transaction");
 
         Assert.Equal(Amount / 10, await Dao.BalanceAsync(parent.Address));
+        visit.AssertQuiet(App.Address);
+    }
+
+    [Fact]
+    public async Task A_wallet_approves_exactly_the_amount_and_pays_in_a_listed_token()
+    {
+        var paid = await MintAsync(Creator, "service", 0);
+        await AnchorAsync();
+        await using var visit = await chromium.OpenAsync(new Look(ColorScheme.Dark, Look.Narrow));
+        var wallet = await Wallet.AddAsync(visit.Page, World.Rpc);
+        var payer = Address.Parse((await World.Chain.Rpc.CallAsync("eth_accounts", []))[0].GetString()!);
+        await Dao.SendAsync(Dao.Coin, Calldata.Encode("transfer(address,uint256)", payer, 2 * Token));
+        await ShowAsync(visit, $"/ainft/{paid}");
+        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Pay with a wallet" }).ClickAsync();
+
+        Assert.Contains($"{Dao.Coin.ToHex()}", await RefusalAsync(visit, "1.5", Dao.Rewards), StringComparison.Ordinal);
+        Assert.Equal(
+            [Dao.Coin.ToHex()],
+            await visit.Page.Locator("#pay-tokens option").EvaluateAllAsync<string[]>(
+                "options => options.map(option => option.value)"));
+        Assert.Contains("The account has 2 of", await RefusalAsync(visit, "2.5", Dao.Coin), StringComparison.Ordinal);
+        await OfferAsync(visit, "1.5", Dao.Coin);
+        var approval = await TransactionOf(visit).InnerTextAsync();
+        Assert.All(
+            new[] { "approve(address,uint256)", Dao.Coin.ToHex(), Dao.Rewards.ToHex(), "1500000000000000000" },
+            fact => Assert.Contains(fact, approval, StringComparison.Ordinal));
+        Assert.DoesNotContain(Sends, wallet.Asked);
+        Assert.Equal("", string.Join('\n', await visit.ViolationsAsync()));
+        await visit.CaptureAsync("pay-token-dark-360");
+        await SendAsync(visit, "One more transaction follows.");
+        Assert.Equal(3 * Token / 2, await AllowanceAsync(payer));
+        Assert.Contains("pay(bytes32", await TransactionOf(visit).InnerTextAsync(), StringComparison.Ordinal);
+        Assert.Equal(1, wallet.Asked.Count(method => method == Sends));
+        await SendAsync(visit, "You paid by the transaction");
+        Assert.Equal((3 * Token / 2, 0), (await Dao.CoinsAsync(Dao.Rewards), await AllowanceAsync(payer)));
+
+        await Dao.SendAsync(payer, Dao.Coin, AinftRewards.EncodeApprove(Dao.Rewards, Token / 2));
+        await OfferAsync(visit, "0.5", Dao.Coin);
+        Assert.Contains("pay(bytes32", await TransactionOf(visit).InnerTextAsync(), StringComparison.Ordinal);
+        await SendAsync(visit, "You paid by the transaction");
+        Assert.Equal(2 * Token, await Dao.CoinsAsync(Dao.Rewards));
         visit.AssertQuiet(App.Address);
     }
 
@@ -118,6 +159,29 @@ public sealed class PaymentTests(StorageFixture storage, Chromium chromium) : Re
 
     private static ILocator TransactionOf(Visit visit) =>
         visit.Page.GetByRole(AriaRole.Region, new() { Name = "Transaction" });
+
+    private Task<BigInteger> AllowanceAsync(Address payer) =>
+        AinftRewards.ReadAllowanceAsync(World.Chain, Dao.Coin, payer, Dao.Rewards, Ct);
+
+    /// <summary>Fills the form of a payment in a token, and chooses the wallet.</summary>
+    private static async Task FillAsync(Visit visit, string amount, Address token)
+    {
+        await visit.Page.Locator("#pay-amount").FillAsync(amount);
+        await visit.Page.Locator("#pay-token").FillAsync($"{token}");
+        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Test wallet" }).ClickAsync();
+    }
+
+    private static async Task OfferAsync(Visit visit, string amount, Address token)
+    {
+        await FillAsync(visit, amount, token);
+        await TransactionOf(visit).WaitForAsync();
+    }
+
+    private static async Task<string> RefusalAsync(Visit visit, string amount, Address token)
+    {
+        await FillAsync(visit, amount, token);
+        return await visit.Page.Locator("#pay [role=alert]").InnerTextAsync();
+    }
 
     /// <summary>Loads the script, fills its form, and chooses the wallet.</summary>
     private static async Task ChooseAsync(Visit visit, string button, Func<Task> fill)

@@ -58,7 +58,7 @@ public sealed class VotingTests(StorageFixture storage, Chromium chromium) : Dao
         await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Wrap and delegate with a wallet" }).ClickAsync();
         await visit.Page.Locator("#wrap-amount").FillAsync("6");
         await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Test wallet" }).ClickAsync();
-        await visit.Page.GetByText("The account has 5 coins to wrap.").WaitForAsync();
+        await visit.Page.GetByText("The account has 5 of the token").WaitForAsync();
         await visit.Page.Locator("#wrap-amount").FillAsync("5");
 
         await ChooseAsync(visit);

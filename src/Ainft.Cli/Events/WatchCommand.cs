@@ -65,7 +65,7 @@ internal static class WatchCommand
         return $"events?{string.Join('&', query)}".TrimEnd('?');
     }
 
-    private static void Show(AnswerPart one, IAnsiConsole people)
+    internal static void Show(AnswerPart one, IAnsiConsole people)
     {
         var data = one.Member("data");
         var about = new[]
@@ -79,6 +79,8 @@ internal static class WatchCommand
         };
         var time = one.Member("timestamp").Time().UtcDateTime;
         var words = string.Join("  ", about.OfType<string>());
-        people.Say($"{time:yyyy-MM-dd HH:mm:ss}  {one.Member("type").Text(),-19}  {words}");
+        var line = FormattableString.Invariant($"{time:yyyy-MM-dd HH:mm:ss}  {one.Member("type").Text(),-19}  {words}");
+        // One event per line reads well, so a narrow console shows the first and last digits of ids.
+        people.Say($"{(PlainText.Columns(line) > people.Profile.Width ? Listing.Shorten(line) : line)}");
     }
 }

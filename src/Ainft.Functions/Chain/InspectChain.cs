@@ -24,12 +24,20 @@ public sealed record InspectedOperator(
     string? Account, bool? HasContract, bool? HasRole, string? Balance, string? AnchorCost, string? Failure);
 
 /// <summary>Asks the nodes, the contract and the account for the facts that an operator has to know.</summary>
-internal sealed class InspectChain(ChainEndpoints endpoints, OperatorAccount account, IOptions<ChainOptions> options)
+internal sealed class InspectChain(
+    ChainEndpoints endpoints, OperatorAccount account, ReadChain chain, IOptions<ChainOptions> options)
 {
     /// <summary>
     /// More gas than an anchor needs. A call that the contract refuses has no estimate, so the number is fixed.
     /// </summary>
     private const int AnchorGas = 120_000;
+
+    /// <summary>The chain that the settings name.</summary>
+    public string ChainId => $"{options.Value.ChainId}";
+
+    /// <summary>The state of the chain as <c>GET chain</c> answers it.</summary>
+    public async Task<IReadOnlyDictionary<string, object?>?> StateAsync(CancellationToken ct) =>
+        await chain.RunAsync(ct);
 
     /// <summary>Asks each configured node, also one of another chain.</summary>
     public Task<InspectedEndpoint[]> EndpointsAsync(CancellationToken ct) =>

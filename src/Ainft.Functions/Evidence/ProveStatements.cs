@@ -5,7 +5,7 @@ using Ainft.Functions.Platform;
 namespace Ainft.Functions.Evidence;
 
 /// <summary>Makes an evidence file of statements, with the path of each to an anchored root.</summary>
-public sealed class ProveStatements(ReadProof proofs, ReadAnchor anchors, ReadInclusion inclusion)
+public sealed class ProveStatements(AnchorBlocks blocks, ReadAnchor anchors, ReadInclusion inclusion)
 {
     /// <summary>The evidence file, or a refusal while a statement is not in a batch.</summary>
     /// <param name="component">The proof of the component.</param>
@@ -31,7 +31,7 @@ public sealed class ProveStatements(ReadProof proofs, ReadAnchor anchors, ReadIn
                 proven[row.Statement] = new EvidenceStatement(envelope, path, root);
             if (batches.TrueForAll(batch => batch.Root != root))
                 batches.Add(new AnchoredBatch(
-                    root, size, await proofs.BlockAsync(anchor.At, ct), anchor.At?.Transaction));
+                    root, size, await blocks.FindAsync(anchor.At, ct), anchor.At?.Transaction));
         }
         return Outcome.Done(new EvidenceFile
         {

@@ -30,6 +30,7 @@ public static class LineageSlice
             .AddSingleton<Components>()
             .AddSingleton<Edges>()
             .AddSingleton<ProjectLineage>()
+            .AddSingleton<AnchorBlocks>()
             .AddSingleton<ReadProof>()
             .AddSingleton<SourceProofs>()
             .AddSingleton<ReadSources>()

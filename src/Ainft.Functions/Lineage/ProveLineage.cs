@@ -9,7 +9,7 @@ namespace Ainft.Functions.Lineage;
 
 /// <summary>Finds the batches of the components of a lineage, so that the answer can prove all components.</summary>
 public sealed class ProveLineage(
-    ReadAnchor read, ReadProof proof, ReadInclusion inclusion, Bundles bundles, IOptions<ChainOptions> chain)
+    ReadAnchor read, AnchorBlocks blocks, ReadInclusion inclusion, Bundles bundles, IOptions<ChainOptions> chain)
 {
     private const int ParallelBatches = 4;
 
@@ -39,7 +39,7 @@ public sealed class ProveLineage(
         await Parallel.ForEachAsync(anchors.DistinctBy(anchor => anchor.Root), parallel, async (anchor, token) =>
         {
             var root = anchor.Root!.Value;
-            var block = await proof.BlockAsync(anchor.At, token);
+            var block = await blocks.FindAsync(anchor.At, token);
             batches[root] = new AnchoredBatch(root, anchor.Size!.Value, block, anchor.At?.Transaction);
         });
         return batches;

@@ -139,13 +139,14 @@ internal static class MintingRoutes
     private static EntityTagHeaderValue TagOf(Sha256Digest digest) => new($"\"{digest.ToString()[2..]}\"");
 
     private static async Task<IResult> ProofAsync(
-        string id, HttpResponse response, RequestedIds ids, ReadProof read, CancellationToken ct)
+        string id, HttpResponse response, RequestedIds ids, ReadProof read, AnchorBlocks blocks,
+        CancellationToken ct)
     {
         if (ids.Find(id) is not { } known)
             return RequestedIds.NoId();
         return (await read.RunAsync(known, ct)).ToResult((proof, _) =>
         {
-            if (read.IsFinal(proof))
+            if (blocks.IsFinal(proof))
                 response.Headers.CacheControl = AnswerFreshness.Immutable;
             return Results.Bytes(proof.ToJson(), "application/json");
         });

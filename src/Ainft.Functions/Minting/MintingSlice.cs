@@ -34,6 +34,8 @@ public static class MintingSlice
             .AddSingleton<DescribeAinft>()
             .AddSingleton<DescribeToken>()
             .AddSingleton<FileBudget>()
+            .AddSingleton<CheckMinter>()
+            .AddSingleton<CommitMint>()
             .AddSingleton<MintAinft>()
             .AddSingleton<PreviewMint>()
             .AddSingleton<ManifestSchema>()
@@ -47,6 +49,7 @@ public static class MintingSlice
             .AddSingleton<PreviewBulk>()
             .AddSingleton<AnchoredInTime>()
             .AddSingleton<UnrevokedMints>()
+            .AddSingleton<ConfirmImport>()
             .AddSingleton<ImportAinfts>()
             .AddSingleton<ExportAinfts>()
             .AddSingleton<MintingMetrics>();

@@ -1,6 +1,7 @@
 using Ainft.Ethereum;
 using Ainft.Functions.Platform;
 using Azure.Data.Tables;
+using Microsoft.Extensions.Options;
 
 namespace Ainft.Functions.Nodes;
 
@@ -9,7 +10,8 @@ namespace Ainft.Functions.Nodes;
 /// row makes instances count each other's registrations, because each registration replaces it by its ETag. A place is
 /// free when its node has left, has another operator, or never finished its registration.
 /// </summary>
-internal sealed class OperatorPlaces(Storage storage, NodeStore nodes, TimeProvider time)
+internal sealed class OperatorPlaces(
+    Storage storage, NodeStore nodes, IOptions<RunOptions> options, TimeProvider time)
 {
     private const string Guard = "guard";
 
@@ -18,12 +20,16 @@ internal sealed class OperatorPlaces(Storage storage, NodeStore nodes, TimeProvi
 
     private readonly Rows rows = storage.Rows("Nodes");
 
+    /// <summary>The most nodes of one operator.</summary>
+    public int Most => options.Value.MaxNodes;
+
     /// <summary>
     /// Gives a node a place, unless it has one. False when the operator has as many nodes as allowed. Repeatable.
     /// </summary>
-    public async Task<bool> TryTakeAsync(Candidate candidate, int most, CancellationToken ct)
+    public async Task<bool> TryTakeAsync(Candidate candidate, CancellationToken ct)
     {
         var (partition, key) = ($"operator-{candidate.Operator.ToHex()}", candidate.Node.ToHex());
+        var most = Most;
         while (true)
         {
             var guard = await rows.GetAsync(partition, Guard, ct);

@@ -1,7 +1,6 @@
 using Ainft.Functions.Artifacts;
 using Ainft.Functions.Chain;
 using Ainft.Functions.Platform;
-using Microsoft.Extensions.Options;
 
 namespace Ainft.Functions.Nodes;
 
@@ -10,13 +9,8 @@ namespace Ainft.Functions.Nodes;
 /// registration replaces an earlier one, by the time of the node's signature.
 /// </summary>
 internal sealed class RegisterNode(
-    NodeStore nodes,
-    OperatorPlaces places,
-    TypedDataSignatures signatures,
-    DescribeNode describe,
-    AdmittedOperators operators,
-    IOptions<RunOptions> options,
-    TimeProvider time)
+    NodeStore nodes, OperatorPlaces places, TypedDataSignatures signatures, DescribeNode describe,
+    AdmittedOperators operators, TimeProvider time)
 {
     public async Task<Outcome<NodeAnswer>> RunAsync(Signed<NodeForm> request, Sender sender, CancellationToken ct)
     {
@@ -42,14 +36,14 @@ internal sealed class RegisterNode(
         if (!await HasPlaceAsync(candidate, ct))
             return new Outcome<NodeAnswer>.Refused(
                 ProblemCode.NodeLimit,
-                $"{options.Value.MaxNodes} nodes of {@operator} are registered, which is the limit per operator "
+                $"{places.Most} nodes of {@operator} are registered, which is the limit per operator "
                     + "(Ainft__Runs__MaxNodes). Unregister one of them first.");
         return await CommitAsync(signed, sender, ct);
     }
 
     // A node that registered with a version without places has no place row, but it keeps its registration.
     private async Task<bool> HasPlaceAsync(Candidate candidate, CancellationToken ct) =>
-        await places.TryTakeAsync(candidate, options.Value.MaxNodes, ct)
+        await places.TryTakeAsync(candidate, ct)
         || (await nodes.FindAsync(candidate.Node, ct) is { HasLeft: false } stored
             && stored.Candidate.Operator == candidate.Operator);
 

@@ -25,6 +25,7 @@ public static class OperationsSlice
             .AddSingleton<RedeliverMessages>()
             .AddSingleton<OperatorActs>()
             .AddSingleton<ShownSettings>()
+            .AddSingleton<OperatorRecords>()
             .AddSingleton<ReadReport>();
     }
 

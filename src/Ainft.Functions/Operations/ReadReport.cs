@@ -1,8 +1,6 @@
 using Ainft.Functions.Chain;
 using Ainft.Functions.Platform;
-using Ainft.Functions.Upkeep;
 using Azure;
-using Microsoft.Extensions.Options;
 
 namespace Ainft.Functions.Operations;
 
@@ -11,16 +9,15 @@ namespace Ainft.Functions.Operations;
 /// deployments of which a part does not work.
 /// </summary>
 internal sealed class ReadReport(
-    InspectChain inspect, ReadChain chain, Storage storage, Queues queues, Instances instances, AuditLog audit,
-    ShownSettings settings, RenewSecrets secrets, IOptions<ChainOptions> options, TimeProvider time)
+    InspectStorage storage, InspectChain chain, OperatorRecords records, ShownSettings settings, Instances instances,
+    TimeProvider time)
 {
     public async Task<OperationsReport> RunAsync(CancellationToken ct)
     {
         var unread = new List<UnreadPart>();
-        var (names, ofBus) = (storage.ProbeNamesAsync(ct), queues.ProbeAsync(ct));
-        var lengths = Task.WhenAll(queues.All.Select(queue => queue.ReadLengthAsync(ct)));
-        var (endpoints, account) = (inspect.EndpointsAsync(ct), inspect.OperatorAsync(ct));
-        var skew = await TryAsync("storage clock", () => storage.FindSkewAsync(time, ct), unread);
+        var (names, lengths) = (storage.NamesAsync(ct), storage.LengthsAsync(ct));
+        var (endpoints, account) = (chain.EndpointsAsync(ct), chain.OperatorAsync(ct));
+        var skew = await TryAsync("storage clock", () => storage.SkewAsync(ct), unread);
         return new OperationsReport(
             time.GetUtcNow(),
             typeof(ReadReport).Assembly.GetName().Version!.ToString(3),
@@ -28,21 +25,17 @@ internal sealed class ReadReport(
             storage.Generation,
             settings.List(),
             skew is { } known ? Math.Round(known.TotalSeconds, 1) : null,
-            [.. await names, .. await ofBus],
+            await names,
             await lengths,
-            $"{options.Value.ChainId}",
+            chain.ChainId,
             await endpoints,
             await account,
-            await TryAsync("chain", async () => await chain.RunAsync(ct), unread),
-            await TryAsync("last check", () => LastCheck.ReadAsync(storage, ct), unread),
-            await TryAsync("audit", () => AuditAsync(ct), unread),
-            await TryAsync("secrets", async () => await secrets.CountAsync(ct), unread),
+            await TryAsync("chain", () => chain.StateAsync(ct), unread),
+            await TryAsync("last check", () => records.LastCheckAsync(ct), unread),
+            await TryAsync("audit", () => records.AuditAsync(ct), unread),
+            await TryAsync("secrets", () => records.SecretsAsync(ct), unread),
             unread);
     }
-
-    private async Task<AuditState?> AuditAsync(CancellationToken ct) => await audit.FindLastAsync(ct) is { } last
-        ? new AuditState(last.Number + 1, last.Act, last.Time)
-        : new AuditState(0, null, null);
 
     private static async Task<T?> TryAsync<T>(string part, Func<Task<T?>> read, List<UnreadPart> unread)
     {

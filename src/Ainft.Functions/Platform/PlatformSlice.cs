@@ -19,7 +19,7 @@ internal static class PlatformSlice
         services.AddSingleton<PlatformMetrics>();
         var identity = AppIdentity.Read(builder.Configuration);
         services.TryAddSingleton(_ => identity.CreateCredential());
-        services.AddStorage();
+        services.AddStorage().AddSingleton<InspectStorage>();
         builder.AddMessaging();
         services.AddSingleton(TrustedProxies.Read(builder.Configuration));
         services.AddHostedService<LeftBehindFiles>();

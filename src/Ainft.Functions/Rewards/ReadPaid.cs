@@ -9,7 +9,7 @@ namespace Ainft.Functions.Rewards;
 /// Reads the facts of a component that divide a payment. They never change once the manifest is anchored.
 /// </summary>
 internal sealed class ReadPaid(
-    Components components, RoyaltyStacks stacks, LedgerFacts ledger, ReadProof proofs, FactCache facts)
+    Components components, RoyaltyStacks stacks, LedgerFacts ledger, AnchorBlocks blocks, FactCache facts)
 {
     private static readonly FactKind<PaidComponent> Paid =
         new("paid-component", paid => 256L + 24L * (paid.Stack.Asks.Count + paid.Contributors.Count));
@@ -37,7 +37,7 @@ internal sealed class ReadPaid(
     /// <summary>The block of an anchor with its time.</summary>
     /// <exception cref="JsonRpcUnavailableException">No node has the block now.</exception>
     public async Task<BlockTime> BlockAsync(AnchoredAt at, CancellationToken ct) =>
-        await proofs.BlockAsync(at, ct) is { Timestamp: > 0 } block
+        await blocks.FindAsync(at, ct) is { Timestamp: > 0 } block
             ? new BlockTime(at.BlockNumber, block.Timestamp)
             : throw new JsonRpcUnavailableException($"The node does not have block {at.BlockHash} of an anchor.");
 }

@@ -2,7 +2,6 @@ using Ainft.Ethereum;
 using Ainft.Functions.Chain;
 using Ainft.Functions.Evidence;
 using Ainft.Functions.Governance;
-using Ainft.Functions.Ledger;
 using Ainft.Functions.Platform;
 
 namespace Ainft.Functions.Rewards;
@@ -12,8 +11,7 @@ namespace Ainft.Functions.Rewards;
 /// verifier does, and asks the chain for the beacon. So an auditor reaches the same facts.
 /// </summary>
 internal sealed class ReadVerdicts(
-    StatementStore statements, ReadEvidence evidence, LedgerFacts ledger, ReadPaid blocks, ChainEndpoints endpoints,
-    AdmittedVotes admitted, FactCache facts)
+    StatementStore statements, ReadEvidence evidence, EvidenceBlocks blocks, AdmittedVotes admitted, FactCache facts)
 {
     private static readonly FactKind<Judged> Verdict = new("gate-verdict", _ => 256);
 
@@ -56,12 +54,12 @@ internal sealed class ReadVerdicts(
         // The handlers of events write one after another, and a replay begins at the start block. So the row of an
         // anchor can exist while the tables lack the decisions about operators before it.
         if (await evidence.RunAsync(summary.Component, summary.Run, ct) is not Outcome<EvidenceFile>.Done(var file)
-            || await AnchoredAsync(file, ct) is not { } anchoredAt || anchoredAt.Number > applied)
+            || await blocks.AnchoredAsync(file, ct) is not { } anchoredAt || anchoredAt.Number > applied)
             return null;
         var report = EvidenceVerifier.Verify(file);
         if (!report.IsValid || EvidenceVerifier.RunOf(file) is not { Verdict: { } verdict, Beacon: { } beacon } run
             || verdict.Kind is not (VerdictKind.Reproduced or VerdictKind.NotReproduced)
-            || !await IsOfChainAsync(beacon, ct))
+            || !await blocks.IsOfChainAsync(beacon, ct))
             return Judged.Unusable;
         return new Judged(new GateVerdict(
             run.Id,
@@ -72,27 +70,6 @@ internal sealed class ReadVerdicts(
             verdict.Confidence,
             report.Tolerance is null or { IsBounded: true },
             await admitted.AreAllAsync(run, beacon, ct)));
-    }
-
-    /// <summary>The last block that anchored a statement of the run, or null before all are final.</summary>
-    private async Task<BlockTime?> AnchoredAsync(EvidenceFile file, CancellationToken ct)
-    {
-        var last = default(BlockTime?);
-        foreach (var root in file.Statements.Select(statement => statement.Root).Distinct())
-        {
-            if (await ledger.ReadFinalAnchorAsync(root, ct) is not { } at)
-                return null;
-            var block = await blocks.BlockAsync(at, ct);
-            last = last is { } before && before.Number > block.Number ? before : block;
-        }
-        return last;
-    }
-
-    private async Task<bool> IsOfChainAsync(Beacon beacon, CancellationToken ct)
-    {
-        var block = await endpoints.AskAnyAsync(node => node.GetBlockAsync(BlockTag.At(beacon.Block), ct), ct)
-            ?? throw new JsonRpcUnavailableException($"The node does not have block {beacon.Block} of a beacon.");
-        return block.Hash == beacon.Hash;
     }
 
     /// <param name="Verdict">The verdict, or null when the evidence does not support one.</param>

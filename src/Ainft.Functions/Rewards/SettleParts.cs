@@ -29,8 +29,8 @@ internal sealed record SettledBlock(
 /// All facts are as of the block of the settlement, so later events do not change it. New payments are in later blocks.
 /// </summary>
 internal sealed partial class SettleParts(
-    SettlePayments payments, SettlementParts parts, RewardTrees trees, AppliedBlock applied,
-    IOptions<RewardsOptions> options, TimeProvider time, ILogger<SettleParts> log)
+    SettlePayments payments, SettlementParts parts, AppliedBlock applied, IOptions<RewardsOptions> options,
+    TimeProvider time, ILogger<SettleParts> log)
 {
     /// <summary>Less than half of the host's <c>functionTimeout</c>, because the leaves are stored after it.</summary>
     private static readonly TimeSpan RunTime = TimeSpan.FromMinutes(2);
@@ -49,14 +49,14 @@ internal sealed partial class SettleParts(
         if (await applied.FindAsync(ct) is not { } block)
             return null;
         var isOver = part is not null && IsOver(part, last, block.Number);
-        if (isOver && !await EndAsync(part!, etag!.Value, ct))
+        if (isOver && !await parts.EndAsync(part!, etag!.Value, ct))
             return null;
         if (part is null || isOver)
             (part, etag) = (SettlementPart.Of(block, parts.Contracts), null);
-        if (await SumsAsync(part, ct) is { } sums)
+        if (await parts.FindSumsAsync(part, ct) is { } sums)
             return part.IsComplete ? SettledBlock.Of(part, sums) : await AddAsync(part, etag, sums, ct);
         // Another settler moved the row and deleted the blob, or the blob is lost. The second begins again.
-        await parts.EndAsync(etag!.Value, ct);
+        await parts.ForgetAsync(etag!.Value, ct);
         return null;
     }
 
@@ -66,7 +66,7 @@ internal sealed partial class SettleParts(
     public async Task EndAsync(ulong through, CancellationToken ct)
     {
         if (await parts.ReadAsync(ct) is ({ } part, { } etag) && part.Through.Number <= through)
-            await EndAsync(part, etag, ct);
+            await parts.EndAsync(part, etag, ct);
     }
 
     // During a replay the tables lack decisions up to the block of the part, so the settlement begins again. It also
@@ -82,40 +82,14 @@ internal sealed partial class SettleParts(
             part, sums, options.Value.PaymentsPerRun, () => time.GetElapsedTime(started) >= RunTime, ct);
         var next = part with { After = after, Held = part.Held + WaitingOf(added), IsComplete = isComplete };
         // A settlement of one run needs no row, because a repeated run costs no more than the row saves.
-        var isStored = (isComplete && etag is null) || await StoreAsync(part.Sums, next, etag, added.Leaves, ct);
+        var isStored = (isComplete && etag is null) || await parts.StoreAsync(next, etag, added.Leaves, ct);
+        if (isStored && !isComplete)
+            LogPart(part.Through.Number);
         return isComplete && isStored ? SettledBlock.Of(next, added.Leaves) : null;
     }
 
     private static int WaitingOf(Settlement added) =>
         added.Payments.Count(one => one.Decision.State is PaymentState.Waiting or PaymentState.Held);
-
-    private async Task<bool> StoreAsync(
-        Bytes32? before, SettlementPart part, ETag? etag, IReadOnlyList<RewardLeaf> leaves, CancellationToken ct)
-    {
-        var sums = leaves.Count == 0 ? null : RewardTree.Build(leaves);
-        if (sums is not null)
-            await trees.StorePartAsync(sums, ct);
-        if (!await parts.MoveAsync(part with { Sums = sums?.Root }, etag, ct))
-            return false;
-        if (!part.IsComplete)
-            LogPart(part.Through.Number);
-        // A blob that a stopped run leaves behind is harmless, because its root names it.
-        if (before is { } old && old != sums?.Root)
-            await trees.DeletePartAsync(old, ct);
-        return true;
-    }
-
-    private async Task<bool> EndAsync(SettlementPart part, ETag etag, CancellationToken ct)
-    {
-        var isEnded = await parts.EndAsync(etag, ct);
-        if (isEnded && part.Sums is { } sums)
-            await trees.DeletePartAsync(sums, ct);
-        return isEnded;
-    }
-
-    /// <summary>The leaves so far, or null when their blob does not exist.</summary>
-    private async Task<IReadOnlyList<RewardLeaf>?> SumsAsync(SettlementPart part, CancellationToken ct) =>
-        part.Sums is { } root ? (await trees.FindPartAsync(root, ct))?.Leaves : [];
 
     [LoggerMessage(7006, LogLevel.Information,
         "The settlement of the payments to block {Through} has more payments than one run takes. The next run "

@@ -27,10 +27,12 @@ internal sealed record SettlementPart(
 
 /// <summary>
 /// The row <c>part</c> of the table <c>Settling</c> while a settlement has more payments than one run takes into
-/// account, until its root is proposed. It moves by ETag, so of two settlers at once one moves it.
+/// account, until its root is proposed, and the blob with its leaves so far. The row moves by ETag, so of two settlers
+/// at once one moves it.
 /// </summary>
 internal sealed class SettlementParts(
-    Storage storage, CursorRow cursors, IOptions<ChainOptions> chain, IOptions<RewardsOptions> options)
+    Storage storage, RewardTrees trees, CursorRow cursors, IOptions<ChainOptions> chain,
+    IOptions<RewardsOptions> options)
 {
     private const string Key = "part";
 
@@ -57,8 +59,45 @@ internal sealed class SettlementParts(
                 IsComplete = row.GetBoolean("Complete") is true,
             }, row.ETag);
 
-    /// <summary>Replaces the part if it did not change since it was read.</summary>
-    public Task<bool> MoveAsync(SettlementPart part, ETag? from, CancellationToken ct)
+    /// <summary>The leaves so far, or null when their blob does not exist.</summary>
+    public async Task<IReadOnlyList<RewardLeaf>?> FindSumsAsync(SettlementPart part, CancellationToken ct) =>
+        part.Sums is { } root ? (await trees.FindPartAsync(root, ct))?.Leaves : [];
+
+    /// <summary>
+    /// Stores the leaves so far as a blob, and then moves the row, which is the commit point. False when another
+    /// settler moved the row.
+    /// </summary>
+    /// <param name="part">The part, still with the root of the leaves before.</param>
+    /// <param name="from">The ETag of the row, or null without one.</param>
+    /// <param name="leaves">The leaves so far.</param>
+    /// <param name="ct">Cancels the writes.</param>
+    public async Task<bool> StoreAsync(
+        SettlementPart part, ETag? from, IReadOnlyList<RewardLeaf> leaves, CancellationToken ct)
+    {
+        var sums = leaves.Count == 0 ? null : RewardTree.Build(leaves);
+        if (sums is not null)
+            await trees.StorePartAsync(sums, ct);
+        if (!await MoveAsync(part with { Sums = sums?.Root }, from, ct))
+            return false;
+        // A blob that a stopped run leaves behind is harmless, because its root names it.
+        if (part.Sums is { } old && old != sums?.Root)
+            await trees.DeletePartAsync(old, ct);
+        return true;
+    }
+
+    /// <summary>Ends the settlement if it did not change since it was read, and deletes its leaves.</summary>
+    public async Task<bool> EndAsync(SettlementPart part, ETag etag, CancellationToken ct)
+    {
+        var isEnded = await ForgetAsync(etag, ct);
+        if (isEnded && part.Sums is { } sums)
+            await trees.DeletePartAsync(sums, ct);
+        return isEnded;
+    }
+
+    /// <summary>Deletes the row if it did not change since it was read. The leaves may remain.</summary>
+    public Task<bool> ForgetAsync(ETag etag, CancellationToken ct) => rows.DeleteAsync(Scope, Key, etag, ct);
+
+    private Task<bool> MoveAsync(SettlementPart part, ETag? from, CancellationToken ct)
     {
         var row = new TableEntity(Scope, Key)
         {
@@ -74,7 +113,4 @@ internal sealed class SettlementParts(
             row["Sums"] = sums.ToString();
         return from is { } etag ? rows.ReplaceAsync(row, etag, ct) : rows.InsertAsync(row, ct);
     }
-
-    /// <summary>Ends the settlement in progress if it did not change since it was read.</summary>
-    public Task<bool> EndAsync(ETag etag, CancellationToken ct) => rows.DeleteAsync(Scope, Key, etag, ct);
 }

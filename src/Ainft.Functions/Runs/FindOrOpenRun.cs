@@ -1,6 +1,5 @@
 using Ainft.Functions.Nodes;
 using Ainft.Functions.Platform;
-using Microsoft.Extensions.Options;
 
 namespace Ainft.Functions.Runs;
 
@@ -9,16 +8,8 @@ namespace Ainft.Functions.Runs;
 /// an equal request. Otherwise this opens a run, if a place is free.
 /// </summary>
 public sealed class FindOrOpenRun(
-    RunBeacon beacon,
-    RunStore runs,
-    AnnounceRun announce,
-    DescribeRun describe,
-    Queues queues,
-    DaoCompute compute,
-    IOptions<RunOptions> options,
-    TimeProvider time)
+    RunBeacon beacon, RunStore runs, GrantedTerms granted, StartRun start, DescribeRun describe, TimeProvider time)
 {
-    private readonly IMessageQueue queue = queues.Open("runs");
     private readonly KeyLocks locks = new();
 
     /// <param name="request">The request.</param>
@@ -39,21 +30,15 @@ public sealed class FindOrOpenRun(
                 "No endpoint of the chain answers, and one of its next blocks must draw the nodes.");
         var workflow = manifest.Workflow!;
         var claim = request.Purpose == RunPurpose.Reproduce ? Claim.Of(manifest) : null;
-        var terms = options.Value.TermsOf(workflow, request.Replicas);
+        var terms = granted.Of(workflow, request.Replicas);
         var opened = RunMachine.Open(
-            request, terms, workflow, claim, time.GetUtcNow(), head, compute.Governance);
+            request, terms, workflow, claim, time.GetUtcNow(), head, granted.Governance);
         return await OpenAsync(opened, client, ct);
     }
 
     private async Task<Outcome<RunAnswer>> OpenAsync(Run opened, ClientAddress client, CancellationToken ct)
     {
-        var requester = opened.Request.Requester;
-        // A grant pays for the replicas. Tasks in place of lost ones are free for the requester.
-        var minutes = (long)opened.Request.Replicas * opened.Workflow.Resources.Minutes;
-        var asked = new OpenRun(requester, client.ToDigest(), options.Value.AdmitsRequester(requester), Waits: false)
-        {
-            Grant = await compute.FindAsync(requester, minutes, ct),
-        };
+        var asked = await granted.PlaceOfAsync(opened, client, ct);
         // This instance opens one run at a time, because every opening replaces the same row.
         using var held = await locks.AcquireAsync(nameof(OpenRuns), ct);
         return await runs.CreateAsync(opened, asked, ct) switch
@@ -69,17 +54,10 @@ public sealed class FindOrOpenRun(
 
     private TimeSpan UntilTomorrow() => TimeSpan.FromDays(1) - time.GetUtcNow().UtcDateTime.TimeOfDay;
 
-    /// <summary>
-    /// Announces a run that waits for its beacon, and answers with it. A repeated request announces it again, because
-    /// the first attempt may have failed.
-    /// </summary>
+    /// <summary>Starts a run that waits for its beacon, and answers with it.</summary>
     private async Task<Outcome<RunAnswer>> AnswerAsync(Run run, bool isNew, CancellationToken ct)
     {
-        if (run.Beacon is null)
-        {
-            await announce.RunAsync(run, ct);
-            await queue.SendAsync(DigestMessage.Write("run", run.Id), "request", ct);
-        }
+        await start.RunAsync(run, ct);
         var answer = await describe.DescribeAsync(run, ct);
         return isNew ? Outcome.Done(answer) : Outcome.AlreadyDone(answer);
     }

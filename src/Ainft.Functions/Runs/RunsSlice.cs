@@ -20,6 +20,8 @@ public static class RunsSlice
             .AddSingleton<RunManifests>()
             .AddSingleton<RunBeacon>()
             .AddSingleton<CheckRequest>()
+            .AddSingleton<GrantedTerms>()
+            .AddSingleton<StartRun>()
             .AddSingleton<FindOrOpenRun>()
             .AddSingleton<RequestRun>()
             .AddSingleton<PreviewRun>()

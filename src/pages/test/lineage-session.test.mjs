@@ -3,10 +3,10 @@ import test from "node:test";
 import { idOf, lineage, linksOf, randomLineage, serverOf, words } from "./lineages.mjs";
 import { load } from "./modules.mjs";
 
-const { digitCount, Failure, LineageApi, loadedPath, LineageGraph, neighbourOf, noState, Placer, readState, Scene,
-  Session, writeState } =
-  await load("lineage/session", "lineage/api", "lineage/path", "lineage/graph", "lineage/keys", "lineage/placer",
-    "lineage/scene", "lineage/state");
+const { digitCount, Failure, LineageApi, loadedPath, LineageGraph, looksOf, neighbourOf, noState, Placer, readState,
+  Scene, Session, stepSentence, writeState } =
+  await load("lineage/session", "lineage/api", "lineage/path", "lineage/graph", "lineage/keys", "lineage/looks",
+    "lineage/placer", "lineage/scene", "lineage/sentences", "lineage/state");
 
 const noWorker = () => {
   throw new Error("This test runs without workers.");
@@ -233,6 +233,27 @@ test("The arrow keys lead to the nearest shown neighbour, and nowhere when there
   assert.equal(lead(0, "ArrowLeft"), null);
   assert.equal(lead(3, "ArrowDown"), null);
   assert.equal(lead(3, "x"), null);
+});
+
+test("The name of a component has its kind, the relations of its neighbours, and the levels to load", async () => {
+  const nodes = lineage(4, (n) => [[], [], [0, 1], [2]][n]);
+  const { session } = await sessionOf(nodes, 2);
+  const spoken = (n) => looksOf(session)(idOf(n)).spoken;
+  assert.equal(spoken(2), "component 2, code, finalized, the component of this page, "
+    + "2 parents loaded by built-by and part, 1 child loaded by built-by");
+  assert.equal(spoken(0), "component 0, data, finalized, no parents, 1 child loaded by part, maybe more");
+  assert.equal(spoken(3),
+    "component 3, service, finalized, 1 parent loaded by built-by, maybe more, children not loaded");
+});
+
+test("A key says how the component that it leads to is related to the last one", async () => {
+  const nodes = lineage(4, (n) => [[], [], [0, 1], [2]][n]);
+  const { session: { graph } } = await sessionOf(nodes, 2);
+  const said = (from, to) => stepSentence(graph, idOf(from), idOf(to));
+  assert.equal(said(2, 0), "A parent by part.");
+  assert.equal(said(2, 3), "A child by built-by.");
+  assert.equal(said(0, 1), "Another component of the same row.");
+  assert.equal(said(2, 2), "The component of this page.");
 });
 
 test("A large lineage is placed by a worker, and without workers the places are the same", async () => {

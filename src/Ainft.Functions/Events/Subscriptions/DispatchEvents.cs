@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Ainft.Functions.Lineage;
 using Ainft.Functions.Platform;
 
 namespace Ainft.Functions.Events;
@@ -9,8 +8,8 @@ namespace Ainft.Functions.Events;
 /// event is in the outbox once, also after a kill between the two. One instance at a time dispatches.
 /// </summary>
 internal sealed class DispatchEvents(
-    EventLog log, SubscriptionStore subscriptions, Outbox outbox, Components components, Ancestries ancestries,
-    Storage storage, TimeProvider time)
+    EventLog log, SubscriptionStore subscriptions, Outbox outbox, WatchedAncestors watched, Storage storage,
+    TimeProvider time)
 {
     private const int AtOnce = 100;
 
@@ -69,8 +68,8 @@ internal sealed class DispatchEvents(
         string name, LoggedEvent logged, IReadOnlyList<Subscription> active, DeliveryPlaces places,
         CancellationToken ct)
     {
-        var watched = active.SelectMany(one => one.DescendantsOf).ToHashSet();
-        var ancestors = watched.Count > 0 ? await FindAncestorsAsync(logged.Event, watched, ct) : [];
+        var ancestors = await watched.FindAsync(
+            logged.Event, active.SelectMany(one => one.DescendantsOf).ToHashSet(), ct);
         foreach (var one in active)
         {
             if (logged.Number <= StartOf(one, name) || !one.Matches(logged.Event, ancestors.Contains))
@@ -84,16 +83,6 @@ internal sealed class DispatchEvents(
                 new Delivery(one.Id, key, answer.Id, answer.Type, body, 0, null, null),
                 new EventPosition(name, logged.Number), outbox, ct);
         }
-    }
-
-    /// <summary>The watched ids in the label of the event's component, which is read once.</summary>
-    private async Task<HashSet<AinftId>> FindAncestorsAsync(
-        RegistryEvent one, IReadOnlySet<AinftId> watched, CancellationToken ct)
-    {
-        if (one.Component is not { } id || await components.FindAsync(id, ct) is not { Parents.Count: > 0 } component)
-            return [];
-        var ancestry = await ancestries.ReadAsync(component, ct);
-        return [.. watched.Where(ancestry.Contains)];
     }
 
     /// <summary>

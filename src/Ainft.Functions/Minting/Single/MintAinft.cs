@@ -8,41 +8,21 @@ namespace Ainft.Functions.Minting;
 
 /// <summary>Registers components. It checks the whole request first, and then makes one atomic commit.</summary>
 public sealed class MintAinft(
-    Ainfts ainfts,
-    Components components,
-    OpenBundle open,
-    TypedDataSignatures signatures,
-    CheckDelegation delegations,
-    DescribeAinft describe,
-    FileBudget files,
-    MintingMetrics metrics)
+    Components components, CheckMinter minter, CommitMint commit, DescribeAinft describe, FileBudget files)
 {
     private const string Rejected = "The mint was refused.";
 
     public async Task<Outcome<MintAnswer>> RunAsync(Signed<MintRequest> request, CancellationToken ct)
     {
         var mint = new Mint(request.Form);
-        var verified = await CheckSignerAsync(mint, request, ct);
-        if (verified is not Outcome<Signed<MintRequest>>.Done(var signed))
+        var verified = await minter.RunAsync(request, mint, Rejected, ct);
+        if (verified is not Outcome<Signed<MintRequest>>.Done({ Form.Delegation: var delegation } signed))
             return verified.As<MintAnswer>();
-        var delegated = await delegations.RunAsync(signed, ct);
-        if (delegated is not Outcome<Signed<MintRequest>>.Done({ Form.Delegation: var delegation }))
-            return delegated.As<MintAnswer>();
         if (RequestWork.Refuse(mint.Creator) is { } spent)
             return new Outcome<MintAnswer>.Refused(ProblemCode.BudgetSpent, $"{spent}", spent.After);
         if (await UnknownParent.FindAsync(components, mint.ParentsToFind(), ct) is { Count: > 0 } unknown)
             return new Outcome<MintAnswer>.Rejected("The registry does not know all parents.", unknown);
         return await CommitAsync(mint, mint.Entries(signed.Deadline, signed.Signature, delegation), ct);
-    }
-
-    /// <summary>Checks the creator's signature, or that of an agent, which must have a key.</summary>
-    private async Task<Outcome<Signed<MintRequest>>> CheckSignerAsync(
-        Mint mint, Signed<MintRequest> request, CancellationToken ct)
-    {
-        Bytes32 HashIn(MintDomain domain) => mint.HashToSign(domain, request.Deadline);
-        return request.Form.Delegation is null
-            ? await signatures.CheckAsync(request, mint.Signer, HashIn, Rejected, ct)
-            : signatures.CheckKey(request, mint.Signer, HashIn, Rejected);
     }
 
     private async Task<Outcome<MintAnswer>> CommitAsync(Mint mint, IReadOnlyList<Entry> entries, CancellationToken ct)
@@ -55,15 +35,10 @@ public sealed class MintAinft(
             mint.Creator, [.. mint.Items.Select(item => (item.Id, FileBudget.FilesOf(item.Manifest)))], ct);
         if (spent is not null)
             return spent;
-        // If this instance minted all of them a moment ago, a commit is not needed. Otherwise the commit detects them.
-        IReadOnlyList<bool>? fresh = mint.Items.All(item => ainfts.IsKnown(item.Id))
-            ? [.. mint.Items.Select(_ => false)]
-            : await open.AppendAsync(entries);
-        if (fresh is null)
+        if (await commit.RunAsync(mint, entries) is not { } fresh)
             return new Outcome<MintAnswer>.Refused(
                 ProblemCode.StorageUnavailable,
                 "The registry could not store the components. Sending the request again is safe.");
-        metrics.Minted(fresh.Count(isNew => isNew));
         // Signatures are public, so a stranger can send one again. That registers no component, and the signer must not
         // pay for it.
         if (fresh.Contains(true))

@@ -1,4 +1,3 @@
-using Ainft.Ethereum;
 using Ainft.Functions.Chain;
 using Ainft.Functions.Platform;
 using Microsoft.Extensions.Options;
@@ -10,29 +9,20 @@ namespace Ainft.Functions.Minting;
 /// domain of the other registry, and the entry keeps that domain.
 /// </summary>
 internal sealed class ImportAinfts(
-    BulkParents parents, AccountSignatures signatures, AnchoredInTime anchored, UnrevokedMints unrevoked,
-    FileBudget files, CommitBulk commit, IOptions<ChainOptions> chain, TimeProvider time)
+    BulkParents parents, ConfirmImport confirm, FileBudget files, CommitBulk commit, IOptions<ChainOptions> chain,
+    TimeProvider time)
 {
-    /// <summary>The time for questions to contract wallets per body. The code of a wallet can run for long.</summary>
-    private static readonly TimeSpan AskLimit = TimeSpan.FromSeconds(30);
-
-    private static readonly SignatureRefusal Unreported = new(
-        ViolationCode.SignatureUnchecked, "The registry did not check the signature.");
-
-    private static readonly SignatureRefusal TooLong = new(
-        ViolationCode.SignatureUnchecked,
-        $"The chain took {AskLimit.TotalSeconds} s for the lines before this one. Send this line in another request.");
-
     public async Task<Outcome<BulkReport>> RunAsync(bool isPartial, Stream body, CancellationToken ct)
     {
         using var lines = new BulkLines();
-        var (unasked, asking, times) = (default(SignatureRefusal), TimeSpan.Zero, new Dictionary<Bytes32, ulong>());
+        var questions = confirm.Begin(lines);
         var lineOf = new ImportLine(chain.Value.MintDomain, (ulong)time.GetUtcNow().ToUnixTimeSeconds());
-        var violation = await ReadBulk.RunAsync(body, lines, ImportLine.MaxLineBytes, lineOf.Parse, ConfirmAsync, ct);
+        var violation = await ReadBulk.RunAsync(
+            body, lines, ImportLine.MaxLineBytes, lineOf.Parse, line => questions.ConfirmAsync(line, ct), ct);
         if (violation is not null)
             return new Outcome<BulkReport>.Rejected("The import was refused.", [violation]);
-        if (unasked is not null)
-            return new Outcome<BulkReport>.Refused(ProblemCode.ChainUnavailable, unasked.Reason);
+        if (questions.Unanswered is { } unanswered)
+            return new Outcome<BulkReport>.Refused(ProblemCode.ChainUnavailable, unanswered.Reason);
         // All signatures are verified now. A body that is refused anyway gets only a few lookups of parents.
         await parents.LookUpAsync(lines, lines.HasRefused && !isPartial ? BulkParents.MaxUnsigned : int.MaxValue, ct);
         var good = lines.Good.ToArray();
@@ -43,34 +33,5 @@ internal sealed class ImportAinfts(
             return spent;
         var bundle = await commit.RunAsync(good.Select(line => lines.ContentOf(line)), ct);
         return Outcome.Done(BulkReport.Committed(lines, bundle));
-
-        async Task<ParsedLine> ConfirmAsync(ParsedLine line)
-        {
-            if (line is { ToConfirm: null, Expired: null, Integration: null } or { Violations.Count: > 0 })
-                return line;
-            var started = time.GetTimestamp();
-            // Each question is a request to the chain, so the registry asks only where the answer reports the result.
-            var refusal = unasked is not null || lines.HasReportedEnough ? Unreported
-                : asking > AskLimit ? TooLong
-                : await RefuseAsync(line, times, ct);
-            asking += time.GetElapsedTime(started);
-            unasked ??= refusal is { Again: true } ? refusal : null;
-            return refusal is null ? line : new ParsedLine(line.Number)
-            {
-                Violations = [new Violation("/signature", refusal.Code, refusal.Reason)],
-            };
-        }
-    }
-
-    private async Task<SignatureRefusal?> RefuseAsync(
-        ParsedLine line, Dictionary<Bytes32, ulong> times, CancellationToken ct)
-    {
-        if (line.ToConfirm is { } asked
-            && await signatures.RefuseAsync(line.Creator, asked.Hash, asked.Signature, ct) is { } refusal)
-            return refusal;
-        if (line.Integration is { } integration
-            && await unrevoked.RefuseAsync(line.Id, line.Creator, integration, ct) is { } revoked)
-            return revoked;
-        return line.Expired is { } expired ? await anchored.RefuseAsync(expired, times, ct) : null;
     }
 }

@@ -2,12 +2,13 @@
 import { call, hexOf } from "../shared/abi.js";
 import { el, labelled } from "../shared/dom.js";
 import { readAccount, readNumber } from "../shared/reading.js";
+import { approvals, readAllowance, readDecimals } from "../shared/tokens.js";
 import type { Sending, Transaction } from "../shared/transactions.js";
 import { amountOf, amountText } from "../shared/units.js";
 import type { Wallet } from "../shared/wallets.js";
 import { actForm, type Act } from "./form.js";
 
-const [approves, wraps, delegates] = ["approve(address,uint256)", "wrap(uint256,address)", "delegate(address)"];
+const [wraps, delegates] = ["wrap(uint256,address)", "delegate(address)"];
 const wrapped = "Your coins are wrapped and delegated by the transaction";
 const delegated = "Your votes are delegated by the transaction";
 
@@ -33,13 +34,11 @@ export function startWrap(root: HTMLElement, chain: bigint): void {
 async function wrap({ wallet, from }: Sending, governor: string, text: string): Promise<Act> {
   const votes = await readAccount(wallet, governor, "token()");
   if (text.trim() === "") return delegation(wallet, votes, from);
-  const decimals = Number(await readNumber(wallet, votes, "decimals()"));
+  const decimals = await readDecimals(wallet, votes);
   const amount = amountOf(text, decimals);
   if (typeof amount === "string") throw new Error(amount);
   const coin = await underlyingOf(wallet, votes);
-  const balance = await readNumber(wallet, coin, "balanceOf(address)", from);
-  if (amount > balance) throw new Error(`The account has ${amountText(balance, decimals)} coins to wrap.`);
-  const allowance = await readNumber(wallet, coin, "allowance(address,address)", from, votes);
+  const allowance = await readAllowance(wallet, from, { token: coin, taker: votes, decimals, amount });
   return { transactions: wrapTransactions({ votes, coin, decimals, allowance }, from, amount), done: wrapped };
 }
 
@@ -55,12 +54,9 @@ async function delegation(wallet: Wallet, votes: string, from: string): Promise<
 /** The transactions that wrap an amount. The first lets the contract of the votes take the coins, when it may not. */
 export function wrapTransactions({ votes, coin, decimals, allowance }: Coins, from: string,
   amount: bigint): Transaction[] {
-  const shown = ["Amount", amountText(amount, decimals)] as const;
-  const approve = { to: coin, data: call(approves, [votes, hexOf(amount)]), calls: approves,
-    facts: [["Contract that may take the coins", votes], shown] as const };
-  const wrapping = { to: votes, data: call(wraps, [hexOf(amount), from]), calls: wraps,
-    facts: [shown, ["Delegate", from]] as const };
-  return allowance < amount ? [approve, wrapping] : [wrapping];
+  return [...approvals({ token: coin, taker: votes, decimals, amount }, allowance),
+    { to: votes, data: call(wraps, [hexOf(amount), from]), calls: wraps,
+      facts: [["Amount", amountText(amount, decimals)], ["Delegate", from]] }];
 }
 
 async function underlyingOf(wallet: Wallet, votes: string): Promise<string> {

@@ -2,6 +2,7 @@
 import type { Look } from "./marks.js";
 import type { Session } from "./session.js";
 import { fit, labelOf, markText, numberText } from "./text.js";
+import type { Link } from "./wire.js";
 
 /** The columns of text that fit into a component. */
 const columns = 22;
@@ -24,7 +25,7 @@ function lookOf({ graph }: Session, id: string, isOnPath: boolean): Look {
   const [up, down] = [graph.isOpen(id, "up"), graph.isOpen(id, "down")];
   const label = labelOf(component);
   const shown = fit(label, columns);
-  const [parents, children] = [graph.parentsOf(id).length, graph.childrenOf(id).length];
+  const [parents, children] = [graph.parentsOf(id), graph.childrenOf(id)];
   const spoken = [
     `${shown}, ${kind}, ${mark === "" ? status : mark}`,
     mark === "" ? "" : status,
@@ -44,8 +45,10 @@ function lookOf({ graph }: Session, id: string, isOnPath: boolean): Look {
   };
 }
 
-/** The number of loaded neighbours, and whether there may be more. */
-function known(count: number, isOpen: boolean, one: string, several = `${one}s`): string {
+/** The number of loaded neighbours with the relations to them, and whether there may be more. */
+function known(links: readonly Link[], isOpen: boolean, one: string, several = `${one}s`): string {
+  const count = links.length;
   if (count === 0) return isOpen ? `${several} not loaded` : `no ${several}`;
-  return `${numberText(count)} ${count === 1 ? one : several} loaded${isOpen ? ", maybe more" : ""}`;
+  const relations = [...new Set(links.map(({ relation }) => relation))].sort().join(" and ");
+  return `${numberText(count)} ${count === 1 ? one : several} loaded by ${relations}${isOpen ? ", maybe more" : ""}`;
 }

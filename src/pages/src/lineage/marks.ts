@@ -52,6 +52,7 @@ export function dressNode(element: SVGAElement, look: Look, isSelected: boolean)
   setIfChanged(element, "class", `node kind-${look.kind}${look.mark === "" ? "" : ` ${look.mark}`}${state}`);
   setIfChanged(element, "aria-label", look.spoken);
   setIfChanged(element, "tabindex", isSelected ? "0" : "-1");
+  setIfChanged(element, "aria-current", `${isSelected}`);
 }
 
 /** The marks by which a pointer loads more. The keyboard has keys and buttons for the same. */

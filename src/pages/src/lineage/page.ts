@@ -8,6 +8,7 @@ import { neighbourOf } from "./keys.js";
 import { looksOf } from "./looks.js";
 import { Panel } from "./panel.js";
 import { Placer } from "./placer.js";
+import { stepSentence } from "./sentences.js";
 import { Session } from "./session.js";
 import { readState, writeState, type ViewState, type Words } from "./state.js";
 import { LineageView } from "./view.js";
@@ -145,8 +146,12 @@ export class LineagePage {
   }
 
   #moveFocus(id: string | null, key: string): void {
-    if (id !== null) return this.#view.focus(id);
     const { selected, graph } = this.#session;
+    if (id !== null) {
+      // The name of the component follows from the focus, and how the two are related does not.
+      this.#tell(stepSentence(graph, selected, id));
+      return this.#view.focus(id);
+    }
     const direction = key === "ArrowUp" ? "up" : "down";
     if (key !== "ArrowUp" && key !== "ArrowDown") this.#tell("No component is shown there.");
     else if (graph.isOpen(selected, direction))

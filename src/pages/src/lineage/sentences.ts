@@ -1,6 +1,6 @@
 // The sentences that say what a session did. A screen reader reads them out.
 import { levelSize } from "./api.js";
-import type { Direction } from "./graph.js";
+import type { Direction, LineageGraph } from "./graph.js";
 import type { Path } from "./path.js";
 import { countText, labelOf, numberText } from "./text.js";
 import type { Component, Part } from "./wire.js";
@@ -26,6 +26,15 @@ export function pathSentence(from: string, to: string, path: Path | null): strin
   const shown = path.links.length;
   const rest = shown < path.distance ? ` The first ${shown} are shown.` : "";
   return `The path from ${from} to ${to} has ${countText(path.distance, "step")}.${rest}`;
+}
+
+/** The keyboard led from a component to another one, which is a parent, a child, or neither of them. */
+export function stepSentence(graph: LineageGraph, from: string, to: string): string {
+  const up = graph.parentsOf(from).find(({ parent }) => parent === to);
+  const down = graph.childrenOf(from).find(({ child }) => child === to);
+  if (up) return `A parent by ${up.relation}.`;
+  if (down) return `A child by ${down.relation}.`;
+  return to === graph.centre ? "The component of this page." : "Another component of the same row.";
 }
 
 /** So many of the loaded components are shown. */
