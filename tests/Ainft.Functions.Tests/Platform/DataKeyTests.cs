@@ -77,7 +77,7 @@ public sealed class DataKeyTests
 
         Assert.Equal(1, envelope[0]);
         Assert.Equal(SHA256.HashData(key)[..8], envelope[1..9]);
-        using var cipher = new AesGcm(key, 16);
+        var cipher = new AesGcm(key, 16);
         var opened = new byte[Secret.Length];
         cipher.Decrypt(
             envelope.AsSpan(9..21), envelope.AsSpan(21..^16), envelope.AsSpan(^16..), opened,
@@ -88,9 +88,9 @@ public sealed class DataKeyTests
     [Fact]
     public void The_old_key_opens_envelopes_and_makes_none()
     {
-        using var before = KeysOf(First);
-        using var during = KeysOf(Second, First);
-        using var after = KeysOf(Second);
+        var before = KeysOf(First);
+        var during = KeysOf(Second, First);
+        var after = KeysOf(Second);
         var old = before.Seal(Place, Secret);
 
         Assert.Equal(Secret, during.Open(Place, old));
