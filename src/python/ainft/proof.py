@@ -128,22 +128,21 @@ def _check_agent(field: Field, signature: bytes | None) -> None:
 
 def read_component(field: Field) -> Component:
     """Reads the members that a proof and a component of a lineage share."""
-    return _read_component(field, _signature_of(field))
+    signature, head = _signature_of(field), _read_head(field)
+    return Component(*head, signature, *_read_place(field))
 
 
 def _signature_of(field: Field) -> MintSignature:
     return field.need("signature", _read_signature, MintSignature(0, b"", None, None, None))
 
 
-def _read_component(field: Field, signature: MintSignature) -> Component:
-    return Component(
-        field.word_of("id"),
-        field.account_of("creator"),
-        field.need("manifest", lambda member: member.text(1, MAX_MANIFEST), ""),
-        signature,
-        field.words_of("path", forms.MAX_PATH),
-        field.word_of("root"),
-    )
+def _read_head(field: Field) -> tuple[bytes, bytes, str]:
+    found, creator = field.word_of("id"), field.account_of("creator")
+    return found, creator, field.need("manifest", lambda member: member.text(1, MAX_MANIFEST), "")
+
+
+def _read_place(field: Field) -> tuple[list[bytes], bytes]:
+    return field.words_of("path", forms.MAX_PATH), field.word_of("root")
 
 
 def read_block(field: Field) -> int:
@@ -206,10 +205,13 @@ def _read_proof(root: Field) -> Proof:
         root = Field({}, [], root.pointer)
     signature = _signature_of(root)
     _check_format(root)
+    head = _read_head(root)
+    parents = root.words_of("parents", 1024)
+    leaf = root.need("leaf", _read_leaf, (0, b"", b""))
     return Proof(
-        _read_component(root, signature),
-        root.words_of("parents", 1024),
-        root.need("leaf", _read_leaf, (0, b"", b"")),
+        Component(*head, signature, *_read_place(root)),
+        parents,
+        leaf,
         read_domain(root),
         root.need("batch", _read_batch, (b"", 0)),
         read_block(root),
