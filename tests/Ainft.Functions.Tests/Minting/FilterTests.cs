@@ -192,7 +192,8 @@ public sealed class FilterTests(StorageFixture storage, ChainFixture chain) : Bu
         {
             reads.Reset();
             var answer = await app.GetJsonAsync($"ainfts?creator={Creator.Address}&file={DigestOf("rare")}{page}");
-            Assert.InRange(reads.Writes.Count, 1, FindAinfts.MaxRows);
+            // Neighbours have most of the rows.
+            Assert.InRange(reads.Writes.Count, 0, FindAinfts.MaxRows / 20);
             counts.Add(answer.GetProperty("items").GetArrayLength());
             names.AddRange(NamesOf(answer));
             page = answer.TryGetProperty("page", out var next) ? $"&page={next.GetString()}" : null;
