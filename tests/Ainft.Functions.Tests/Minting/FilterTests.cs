@@ -14,7 +14,7 @@ namespace Ainft.Functions.Tests.Minting;
 /// </summary>
 public sealed class FilterTests(StorageFixture storage, ChainFixture chain) : BulkScene(storage, chain)
 {
-    /// <summary>The reads of component rows, which are the components that a request looks at.</summary>
+    /// <summary>The reads of the rows of single components.</summary>
     private readonly FaultTransport reads =
         new(request => request.Method == "GET" && request.Path.Contains("Ainfts(", StringComparison.Ordinal),
         everything: true);
