@@ -15,7 +15,7 @@ internal static class NeighbourRow
 
     private const string Content = "Rows", Size = "Size";
 
-    // The lowest quality already finds the parts of labels that neighbours share. Digests and ids do not compress at
+    // A low quality already finds the parts of labels that neighbours share. Digests and ids do not compress at
     // any quality.
     private const int Quality = 1;
     private const int Window = 22;

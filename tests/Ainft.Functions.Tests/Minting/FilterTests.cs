@@ -14,7 +14,7 @@ namespace Ainft.Functions.Tests.Minting;
 /// </summary>
 public sealed class FilterTests(StorageFixture storage, ChainFixture chain) : BulkScene(storage, chain)
 {
-    /// <summary>The reads of component rows, which are the components that a request looks at.</summary>
+    /// <summary>The reads of the rows of single components.</summary>
     private readonly FaultTransport reads =
         new(request => request.Method == "GET" && request.Path.Contains("Ainfts(", StringComparison.Ordinal),
         everything: true);
@@ -192,7 +192,8 @@ public sealed class FilterTests(StorageFixture storage, ChainFixture chain) : Bu
         {
             reads.Reset();
             var answer = await app.GetJsonAsync($"ainfts?creator={Creator.Address}&file={DigestOf("rare")}{page}");
-            Assert.InRange(reads.Writes.Count, 1, FindAinfts.MaxRows);
+            // Neighbours have most of the rows.
+            Assert.InRange(reads.Writes.Count, 0, FindAinfts.MaxRows / 20);
             counts.Add(answer.GetProperty("items").GetArrayLength());
             names.AddRange(NamesOf(answer));
             page = answer.TryGetProperty("page", out var next) ? $"&page={next.GetString()}" : null;
