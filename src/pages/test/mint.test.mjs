@@ -59,7 +59,7 @@ for (const [name, change, pointer] of [
   ["a license that is no SPDX expression", { license: "my own" }, "/license"],
   ["a home page of another scheme", { homepage: "javascript:alert(1)" }, "/homepage"],
   ["a path that Windows reserves", { files: [{ ...file, path: "con/x" }] }, "/artifacts/0/path"],
-  ["the same path twice", { files: [file, file] }, "/artifacts"],
+  ["the same path twice", { files: [file, file] }, "/artifacts/1/path"],
   ["shares that do not sum to 100 percent", { contributors: [{ address: creator, percent: "50" }] }, "/contributors"],
   ["a share that is no percentage", { contributors: [{ address: creator, percent: "1e2" }] }, "/contributors/0/share"],
   ["an address with a wrong checksum", { contributors: [{ address: single.creator.replace("E", "e"),
