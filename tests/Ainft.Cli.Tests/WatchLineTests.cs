@@ -19,7 +19,7 @@ public sealed class WatchLineTests
 
     [Fact]
     public void In_a_wide_window_the_id_is_whole() =>
-        Assert.EndsWith(Id, Assert.Single(Write(120)).TrimEnd(), StringComparison.Ordinal);
+        Assert.EndsWith(Id, Assert.Single(Write(130)).TrimEnd(), StringComparison.Ordinal);
 
     private static List<string> Write(int width)
     {
