@@ -23,7 +23,8 @@ public static class ChainSlice
         services.AddSingleton(s => WindowsOf(
             s.GetRequiredService<IOptions<ChainOptions>>().Value, s.GetRequiredService<FollowedEvents>()));
         services.AddSingleton<ChainObserver>().AddSingleton<ApplyLogs>().AddSingleton<ApplyFinalized>();
-        services.AddSingleton<WriteOverlay>().AddSingleton<FollowChain>().AddSingleton<ReconcileChain>().AddSingleton<ReadChain>();
+        services.AddSingleton<WriteOverlay>().AddSingleton<FollowChain>().AddSingleton<ReconcileChain>();
+        services.AddSingleton<ReadChain>();
         services.AddSingleton<InspectChain>();
         services.AddSingleton<AccountSignatures>().AddSingleton<TypedDataSignatures>();
         services.AddKeyVault().AddSingleton(s => new OperatorKey(SignerOf(s))).AddHostedService<OperatorKeyLoading>();
