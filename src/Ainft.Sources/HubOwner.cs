@@ -21,9 +21,7 @@ public sealed partial record HubOwner(HubType Type, string Owner)
         $"api/{HubName.FolderOf(Type)}?author={Owner}&sort=lastModified&direction=-1&limit={PerPage}")
         + "&expand=sha&expand=lastModified";
 
-    /// <summary>
-    /// Reads <c>OWNER/*</c>, <c>datasets/OWNER/*</c> or <c>spaces/OWNER/*</c>. Null for another text.
-    /// </summary>
+    /// <summary>Reads <c>OWNER/*</c>, <c>datasets/OWNER/*</c> or <c>spaces/OWNER/*</c>. Null for another one.</summary>
     public static HubOwner? TryParse(string scope)
     {
         ArgumentNullException.ThrowIfNull(scope);

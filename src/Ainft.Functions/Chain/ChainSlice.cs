@@ -24,7 +24,8 @@ public static class ChainSlice
             s.GetRequiredService<IOptions<ChainOptions>>().Value, s.GetRequiredService<FollowedEvents>()));
         services.AddSingleton<ChainObserver>().AddSingleton<ApplyLogs>().AddSingleton<ApplyFinalized>();
         services.AddSingleton<WriteOverlay>().AddSingleton<FollowChain>().AddSingleton<ReconcileChain>();
-        services.AddSingleton<ReadChain>().AddSingleton<InspectChain>();
+        services.AddSingleton<ReadChain>();
+        services.AddSingleton<InspectChain>();
         services.AddSingleton<AccountSignatures>().AddSingleton<TypedDataSignatures>();
         services.AddKeyVault().AddSingleton(s => new OperatorKey(SignerOf(s))).AddHostedService<OperatorKeyLoading>();
         services.AddSingleton<OperatorAccount>().AddSingleton(s => new TransactionSender(
