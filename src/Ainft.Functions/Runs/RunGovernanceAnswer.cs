@@ -16,7 +16,7 @@ public sealed record RunGovernanceAnswer(string Operators, string Grants, SpentG
             ? new SpentGrantAnswer(
                 grant.Requester.IsZero ? null : grant.Requester.ToString(), grant.Block, grant.LogIndex)
             : null,
-        run.Rounds.LastOrDefault()?.Block);
+        run.Rounds is [.., var newest] ? newest.Block : null);
 }
 
 /// <summary>A grant of compute by the event that made it.</summary>
