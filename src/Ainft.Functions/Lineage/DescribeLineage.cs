@@ -12,7 +12,7 @@ public sealed class DescribeLineage(
 
     private const int ParallelReads = 16;
 
-    /// <summary>The components that are in memory with their labels.</summary>
+    /// <summary>The components that are sought at once. A page of their neighbours may have more.</summary>
     private const int AtOnce = 128;
 
     /// <summary>

@@ -8,7 +8,7 @@ namespace Ainft.Functions.Lineage;
 /// </summary>
 public sealed class ListDescendants(Components components, Ancestries ancestries, Edges edges, DescribeLineage describe)
 {
-    /// <summary>The maximum number of ids in an answer. Each of them needs a read.</summary>
+    /// <summary>The maximum number of ids in an answer. Each of them may need a read.</summary>
     public const int MaxIds = 10_000;
 
     /// <summary>The maximum number of edges that an answer reads per item of its limit.</summary>

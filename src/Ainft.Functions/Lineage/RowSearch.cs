@@ -19,6 +19,9 @@ internal sealed class RowSearch(Ainfts ainfts, IReadOnlyList<Sought> sought, Can
 
     private const int ParallelReads = 32;
 
+    /// <summary>The bundles whose neighbours are read at once. Memory holds one page of each.</summary>
+    private const int ParallelBundles = 4;
+
     private readonly ConcurrentDictionary<AinftId, AinftRow?> found = new();
 
     private Sought[] Unknown => [.. sought.Where(one => !found.ContainsKey(one.Id))];
@@ -30,8 +33,11 @@ internal sealed class RowSearch(Ainfts ainfts, IReadOnlyList<Sought> sought, Can
         foreach (var one in sought)
             if (ainfts.FindRead(one.Id) is { } row)
                 found[one.Id] = row;
-        await Task.WhenAll(Unknown.Where(one => one.Bundle is not null).GroupBy(one => one.Bundle!.Value)
-            .Where(group => group.Count() > Few).Select(group => ReadListedAsync(group.Key, [.. group])));
+        var bundles = Unknown.Where(one => one.Bundle is not null).GroupBy(one => one.Bundle!.Value)
+            .Where(group => group.Count() > Few);
+        var some = new ParallelOptions { MaxDegreeOfParallelism = ParallelBundles, CancellationToken = ct };
+        await Parallel.ForEachAsync(
+            bundles, some, async (group, _) => await ReadListedAsync(group.Key, [.. group]));
         if (near is not null && Placeless is { Length: > Few } before)
             await ReadFromAsync(near.Bundle, near.LineOffset, before);
         while (Placeless is { Length: > Few } left)

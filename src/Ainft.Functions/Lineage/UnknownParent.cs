@@ -11,7 +11,7 @@ public static class UnknownParent
     /// <summary>The parents between two checks of the number of violations.</summary>
     private const int ChunkSize = 64;
 
-    /// <summary>The components that are in memory at once.</summary>
+    /// <summary>The components that are sought at once. A page of their neighbours may have more.</summary>
     private const int AtOnce = 64;
 
     /// <summary>
