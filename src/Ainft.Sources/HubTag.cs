@@ -14,12 +14,14 @@ public sealed partial record HubTag(string Reference, string Commit)
 
     /// <summary>Reads the answer to <see cref="HubName.ReferencesPath"/>.</summary>
     /// <param name="utf8">The answer, at most <see cref="SourceLimits.FileBytes"/>.</param>
-    /// <returns>The tags. One of another form than this registry takes is not among them.</returns>
+    /// <returns>
+    /// The tags. One of another form than this registry takes is not among them. Null for a list that is too long.
+    /// </returns>
     /// <exception cref="SourceException">The answer is not JSON.</exception>
-    public static IReadOnlyList<HubTag> ReadList(ReadOnlySpan<byte> utf8)
+    public static IReadOnlyList<HubTag>? ReadList(ReadOnlySpan<byte> utf8)
     {
         var items = JsonText.Read(Source, utf8)["tags"]?.Items ?? [];
-        return items.Count <= Most ? [.. items.Select(Read).OfType<HubTag>()] : [];
+        return items.Count <= Most ? [.. items.Select(Read).OfType<HubTag>()] : null;
     }
 
     private static HubTag? Read(SourceNode item) =>

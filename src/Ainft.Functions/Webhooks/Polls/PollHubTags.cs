@@ -23,7 +23,10 @@ internal sealed class PollHubTags(StoreDelivery store)
         var answer = await client.ReadAgainAsync(name.ReferencesPath, state.TagsTag, SourceLimits.FileBytes, ct);
         if (answer.Bytes is not { } bytes)
             return state with { TagsTag = answer.Tag };
-        var marked = HubTag.ReadList(bytes).ToDictionary(MarkOf);
+        // A list that is too long leaves the marks as they are, or a shorter one would make old tags look new.
+        if (HubTag.ReadList(bytes) is not { } tags)
+            return state with { TagsTag = answer.Tag };
+        var marked = tags.DistinctBy(MarkOf).ToDictionary(MarkOf);
         // The tags from before the first poll are no events of the integration.
         if (state.Tags is not { } seen)
             return state with { TagsTag = answer.Tag, Tags = marked.Keys.ToHashSet() };
