@@ -51,9 +51,10 @@ internal sealed class RewardTrees(Storage storage, FactCache facts)
     public Task StorePartAsync(RewardTree part, CancellationToken ct) =>
         blobs.CreateAsync(PartOf(part.Root), part.ToBytes(), "application/octet-stream", ct);
 
-    /// <summary>The leaves of a settlement in parts, or null when they do not exist any more.</summary>
+    /// <summary>The leaves of a settlement in parts, or null when they do not exist or have another root.</summary>
     public async Task<RewardTree?> FindPartAsync(Bytes32 root, CancellationToken ct) =>
-        await blobs.ReadAsync(PartOf(root), ct) is { } bytes ? RewardTree.Read(bytes.Span) : null;
+        await blobs.ReadAsync(PartOf(root), ct) is { } bytes && RewardTree.Read(bytes.Span) is var tree
+            && tree.Root == root ? tree : null;
 
     /// <summary>Deletes the leaves of a settlement in parts. Repeatable.</summary>
     public Task DeletePartAsync(Bytes32 root, CancellationToken ct) => blobs.DeleteAsync(PartOf(root), ct);

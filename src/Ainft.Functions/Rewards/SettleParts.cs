@@ -55,8 +55,8 @@ internal sealed partial class SettleParts(
             (part, etag) = (SettlementPart.Of(block, parts.Contracts), null);
         if (await parts.FindSumsAsync(part, ct) is { } sums)
             return part.IsComplete ? SettledBlock.Of(part, sums) : await AddAsync(part, etag, sums, ct);
-        // Another settler moved the row and deleted the blob, or the blob is lost. The second begins again.
-        await parts.ForgetAsync(etag!.Value, ct);
+        // Another settler moved the row and deleted the blob, or the blob is lost or damaged. The second begins again.
+        await parts.EndAsync(part, etag!.Value, ct);
         return null;
     }
 

@@ -88,14 +88,11 @@ internal sealed class SettlementParts(
     /// <summary>Ends the settlement if it did not change since it was read, and deletes its leaves.</summary>
     public async Task<bool> EndAsync(SettlementPart part, ETag etag, CancellationToken ct)
     {
-        var isEnded = await ForgetAsync(etag, ct);
+        var isEnded = await rows.DeleteAsync(Scope, Key, etag, ct);
         if (isEnded && part.Sums is { } sums)
             await trees.DeletePartAsync(sums, ct);
         return isEnded;
     }
-
-    /// <summary>Deletes the row if it did not change since it was read. The leaves may remain.</summary>
-    public Task<bool> ForgetAsync(ETag etag, CancellationToken ct) => rows.DeleteAsync(Scope, Key, etag, ct);
 
     private Task<bool> MoveAsync(SettlementPart part, ETag? from, CancellationToken ct)
     {
