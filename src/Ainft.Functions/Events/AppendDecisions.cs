@@ -10,7 +10,9 @@ internal sealed class AppendDecisions(EventLog log, ReadDecisions decisions, App
     /// <summary>A call stops after this time. The next one continues.</summary>
     private static readonly TimeSpan Turn = TimeSpan.FromSeconds(40);
 
-    /// <summary>Appends for 40 seconds at most. False while another instance holds the lease.</summary>
+    /// <summary>
+    /// Appends for 40 seconds at most. False while decisions are left, or another instance holds the lease.
+    /// </summary>
     /// <exception cref="AppendLostException">Another writer was first. A repeated call continues.</exception>
     public async Task<bool> RunAsync(CancellationToken ct)
     {
@@ -18,20 +20,21 @@ internal sealed class AppendDecisions(EventLog log, ReadDecisions decisions, App
             return true;
         var after = StartOf(await log.ReadHeadAsync(ct), last);
         var found = await decisions.FindAsync(after, last.Number, ct);
-        return found.Count == 0
-            || await append.RunAsync((to, token) => AddAsync(to, found, after, last, token), ct);
+        var isWhole = true;
+        return found.Count == 0 || await append.RunAsync(
+            async (to, token) => isWhole = await AddAsync(to, found, after, last, token), ct) && isWhole;
     }
 
     private static ulong StartOf(LogHead head, DecidedBlock last) =>
         head.DecidedBy == last.Contracts ? head.DecidedTo : 0;
 
-    private async Task AddAsync(
+    private async Task<bool> AddAsync(
         AppendedSources to, IReadOnlyList<(ulong Block, SourceKind Kind)> found, ulong after, DecidedBlock last,
         CancellationToken ct)
     {
         // Another instance appended meanwhile. The next call begins behind its block.
         if (StartOf(to.To.Head, last) != after)
-            return;
+            return false;
         var started = time.GetTimestamp();
         foreach (var (block, kind) in found)
         {
@@ -39,10 +42,11 @@ internal sealed class AppendDecisions(EventLog log, ReadDecisions decisions, App
             {
                 // Other kinds of this block may be missing, so the next call begins with it again.
                 to.To.Decide(block - 1, last.Contracts);
-                return;
+                return false;
             }
             await append.AddAsync(to, FactSource.Block(kind, block), decisions.ReadAsync(block, kind, ct), ct);
         }
         to.To.Decide(last.Number, last.Contracts);
+        return true;
     }
 }
