@@ -43,9 +43,14 @@ internal sealed class AttestationSigner : IDisposable
     }
 
     /// <summary>Signs a statement that contains the public key.</summary>
-    public string Sign(ReadOnlySpan<byte> statement) => Convert.ToBase64String(key.SignData(
-        DsseEnvelope.PreAuthenticationEncoding(DsseEnvelope.PayloadType, statement), HashAlgorithmName.SHA256,
-        DSASignatureFormat.Rfc3279DerSequence));
+    public string Sign(ReadOnlySpan<byte> statement)
+    {
+        var content = DsseEnvelope.PreAuthenticationEncoding(DsseEnvelope.PayloadType, statement);
+        // Several tasks reveal at the same time, and a key is not safe for that.
+        lock (key)
+            return Convert.ToBase64String(
+                key.SignData(content, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence));
+    }
 
     public void Dispose() => key.Dispose();
 
