@@ -40,16 +40,20 @@ internal sealed record ChainTrust(
             : (broken, "");
     }
 
-    /// <summary>The checks of timestamps and log entries, and the first time that holds.</summary>
+    /// <summary>The checks of timestamps and log entries, and the earliest time that holds.</summary>
     private static (IReadOnlyList<VerificationCheck> Checks, DateTimeOffset? At) TimeOf(
         ModelSignature signature, TrustedRoot root)
     {
-        var (checks, at) = Timestamps.Check(signature, root);
+        var (checks, stamped) = Timestamps.Check(signature, root);
+        var at = stamped;
         foreach (var entry in signature.Material.LogEntries)
         {
-            var logged = LogEntryChecks.Of(entry, signature, root, at);
+            var logged = LogEntryChecks.Of(entry, signature, root, stamped);
             checks = [.. checks, .. logged];
-            if (at is null && logged.All(check => check.Result != CheckResult.Fail))
+            // Without a promise no log signed the time of the entry.
+            var isTimed = logged.All(check => check.Result != CheckResult.Fail)
+                && logged.Any(check => check is { Name: LogEntryChecks.Promise, Result: CheckResult.Pass });
+            if (isTimed && !(at <= entry.IntegratedTime))
                 at = entry.IntegratedTime;
         }
         return (checks, at);

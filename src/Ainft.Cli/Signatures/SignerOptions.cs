@@ -61,8 +61,11 @@ internal sealed class SignerOptions
         if (isExpected && result.GetValue(root) is null)
             throw CommandException.Usage($"{identity.Name} and {provider.Name} apply only with {root.Name} FILE.");
         var given = Files.Where(option => result.GetValue(option) is not null).ToList();
-        if (given.Count == 2 && given[0] == chain && !isExpected)
-            return await ReadChainAsync(result, cancellationToken);
+        if (given.Count == 2 && given[0] == chain)
+            return !isExpected ? await ReadChainAsync(result, cancellationToken)
+                : throw CommandException.Usage(
+                    $"{identity.Name} and {provider.Name} exclude {chain.Name}.",
+                    "Only certificates of Sigstore have an identity.");
         if (given.Count > 1)
             throw CommandException.Usage(
                 $"{given[0].Name} and {given[1].Name} exclude each other.", "A signature has one signer. Pass one.");

@@ -28,7 +28,7 @@ internal static class Timestamps
             return ([Of(CheckResult.NotChecked, "The trusted root has no timestamp authority.")], null);
         var read = signature.Material.Timestamps.Select(one => Read(one, signature, root)).ToList();
         var time = read.Min(one => one.Time);
-        // A signer may add timestamps of authorities that this trusted root does not know.
+        // When one holds, the others are only reported. A signer may add one of an unknown authority.
         var otherwise = time is null ? CheckResult.Fail : CheckResult.NotChecked;
         return (
             [.. read.Select(one => one.Time is { } at
@@ -64,7 +64,11 @@ internal static class Timestamps
             if (certificates is null)
                 continue;
             if (!token.VerifySignatureForData(signature.Signature.Span, out var signer, [.. certificates.All]))
-                return "The timestamp is not about this signature, or its own signature is wrong.";
+            {
+                // A token without certificates finds its signer only among those of its own authority.
+                broken = "The timestamp is not about this signature, or its own signature is wrong.";
+                continue;
+            }
             using (signer)
                 broken = CertificatePath.WhyNotTrusted(
                     signer, certificates.All, token.AsSignedCms().Certificates, time, Timestamping);

@@ -27,6 +27,18 @@ public sealed class LogEntryTests
     }
 
     [Fact]
+    public void An_entry_without_a_signed_time_needs_a_trusted_time_and_its_tree()
+    {
+        var at = Entry.IntegratedTime!.Value;
+        var untimed = Entry with { IntegratedTime = null, Promise = null };
+        var retired = Root with { Logs = [.. Root.Logs.Select(log => log with { Until = at.AddSeconds(-1) })] };
+
+        Assert.False(Fails(untimed, Root, at));
+        Assert.True(Fails(untimed with { Inclusion = null }, Root, at));
+        Assert.True(Fails(untimed, retired, at));
+    }
+
+    [Fact]
     public void A_changed_proof_of_inclusion_is_noticed()
     {
         var proof = Entry.Inclusion!;
@@ -74,6 +86,9 @@ public sealed class LogEntryTests
             LogEntryChecks.Of(Entry, Signature, within), check => check.Result == CheckResult.Fail);
         Assert.Contains(LogEntryChecks.Of(Entry, Signature, retired), check => check.Result == CheckResult.Fail);
     }
+
+    private static bool Fails(LogEntry entry, TrustedRoot root, DateTimeOffset at) =>
+        LogEntryChecks.Of(entry, Signature, root, at).Any(check => check.Result == CheckResult.Fail);
 
     private static void AssertFails(LogEntry entry) => Assert.Contains(
         LogEntryChecks.Of(entry, Signature, Root), check => check.Result == CheckResult.Fail);
