@@ -10,13 +10,16 @@ namespace Ainft.Cli.Rewards;
 /// </summary>
 internal sealed class MirroredComponents
 {
+    /// <summary>Times of bundles that are nearer than this may have another order.</summary>
+    private static readonly TimeSpan MostSkew = TimeSpan.FromMinutes(10);
+
     private readonly Dictionary<AinftId, Mirrored> components = [];
     private readonly Dictionary<AinftId, RoyaltyStack> stacks = [];
     private IReadOnlyDictionary<AinftId, BlockTime> tokens = new Dictionary<AinftId, BlockTime>();
 
     /// <summary>
     /// The components of which the blocks of the chain do not say whether the registry knew a parent by its manifest or
-    /// by its token. Their stacks are those of the token.
+    /// by its token. Their stacks follow the times of the bundles.
     /// </summary>
     public HashSet<AinftId> Doubtful { get; } = [];
 
@@ -89,7 +92,7 @@ internal sealed class MirroredComponents
     [
         .. from child in components.Values
            from parent in child.Parents
-           where components.TryGetValue(parent, out var found) && found.At > child.At
+           where components.TryGetValue(parent, out var found) && found.At > child.At - MostSkew
            select parent,
     ];
 
@@ -100,19 +103,22 @@ internal sealed class MirroredComponents
         return
         [
             .. child.Parents.Where(parent => components.TryGetValue(parent, out var found)
-                && (found.At <= child.At || !WasToken(parent, id, child))),
+                && !WasToken(parent, found, id, child)),
         ];
     }
 
     /// <summary>Whether the registry knew a parent by its token when it registered the child.</summary>
-    private bool WasToken(AinftId parent, AinftId id, Mirrored child)
+    private bool WasToken(AinftId parent, Mirrored found, AinftId id, Mirrored child)
     {
         // A token that began after the child was anchored cannot be the reason why the child was accepted.
         if (!tokens.TryGetValue(parent, out var token) || token.Number > child.Anchor.Number)
             return false;
-        if (token.Time > (ulong)child.At.ToUnixTimeSeconds())
+        // Components of one bundle have the same time, and the registry had the manifests of both.
+        var isLate = found.At > child.At;
+        if ((found.At != child.At && (found.At - child.At).Duration() <= MostSkew)
+            || (isLate && token.Time > (ulong)child.At.ToUnixTimeSeconds()))
             Doubtful.Add(id);
-        return true;
+        return isLate;
     }
 
     private sealed record Mirrored(
