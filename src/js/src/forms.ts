@@ -71,7 +71,7 @@ export function integer(value: Json | undefined, place: string, min: number, max
 
 /** The deadline of a signature, which can be the digits of an integer. */
 export function deadline(value: Json | undefined, place: string): number {
-  const seconds = typeof value === "string" && /^[0-9]{1,20}$/.test(value) ? Number(value) : value;
+  const seconds = typeof value === "string" && /^[0-9]{1,80}$/.test(value) ? Number(value) : value;
   if (typeof seconds === "number" && Number.isInteger(seconds) && seconds >= 0 && seconds <= maxInteger) return seconds;
   return refuse("wrong-form", place, `Expected Unix seconds, an integer 0 to ${maxInteger}.`);
 }
