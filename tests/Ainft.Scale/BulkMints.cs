@@ -1,3 +1,4 @@
+using Ainft.Functions.Lineage;
 using Ainft.Functions.Minting;
 
 namespace Ainft.Scale;
@@ -9,6 +10,9 @@ namespace Ainft.Scale;
 internal sealed class BulkMints(double rate, ScaleSettings settings)
 {
     private const int Block = 4 << 20;
+
+    /// <summary>The assumed bytes of a row of neighbours.</summary>
+    private const long NeighbourBytes = 25_000;
 
     private static readonly ListingKey Kind = new("kind", "model");
 
@@ -61,6 +65,8 @@ internal sealed class BulkMints(double rate, ScaleSettings settings)
             load.WriteBlob(at + keys.NextTime(settings.ProjectSeconds / 2), 1_000_000);
         at = new Transactions("Ainfts", RowsOf(keys.OfId))
             .Spread(load, at, settings.ProjectSeconds / 2, settings);
+        var neighbours = (settings.BulkEntries + NeighbourWindow.RunLength - 1) / NeighbourWindow.RunLength;
+        load.Write(at, "Neighbours", keys.NameOfId(), neighbours, neighbours * NeighbourBytes);
         at = new Transactions("Listings", ListingsOf(keys))
             .Spread(load, at, settings.ProjectSeconds / 2, settings);
         load.Write(at, "Bundles", "open", 1);
