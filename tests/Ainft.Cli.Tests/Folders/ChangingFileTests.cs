@@ -17,7 +17,7 @@ public sealed class ChangingFileTests : IDisposable
     {
         File.Copy(Proof(), folder.File("proof.json"));
         Directory.CreateDirectory(folder.File("model"));
-        await using var file = new GrowingFile(folder.File("model/log"));
+        await using var file = await GrowingFile.CreateAsync(folder.File("model/log"));
 
         var run = (await folder.RunAsync(command)).Ended(ExitCode.Refused);
 
@@ -47,13 +47,23 @@ public sealed class ChangingFileTests : IDisposable
 
         private readonly FileStream stream;
         private readonly CancellationTokenSource over = new();
+        private readonly TaskCompletionSource began = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private readonly Task appending;
 
-        public GrowingFile(string path)
+        private GrowingFile(string path)
         {
             stream = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.ReadWrite);
             stream.SetLength(Size);
-            appending = Task.Run(Append);
+            appending = Task.Factory.StartNew(
+                Append, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        }
+
+        /// <summary>Makes the file, and waits until it grows.</summary>
+        public static async Task<GrowingFile> CreateAsync(string path)
+        {
+            var file = new GrowingFile(path);
+            await file.began.Task;
+            return file;
         }
 
         public async ValueTask DisposeAsync()
@@ -67,7 +77,10 @@ public sealed class ChangingFileTests : IDisposable
         private void Append()
         {
             for (var end = Size; !over.IsCancellationRequested; end++)
+            {
                 RandomAccess.Write(stream.SafeFileHandle, "a"u8, end);
+                began.TrySetResult();
+            }
         }
     }
 }
