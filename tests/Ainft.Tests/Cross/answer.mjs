@@ -22,7 +22,8 @@ function answer(document) {
     return document.kind === "manifest" ? ofManifest(document) : ofProof(document);
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    return { isAccepted: false, id: null, digest: null, content: null, checks: [], refusals: [`${error.code} ${error.pointer}`] };
+    const refusals = [`${error.code} ${error.pointer}`];
+    return { isAccepted: false, id: null, digest: null, content: null, checks: [], refusals };
   }
 }
 
