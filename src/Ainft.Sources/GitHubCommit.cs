@@ -1,10 +1,9 @@
 using System.Globalization;
-using System.Text.RegularExpressions;
 
 namespace Ainft.Sources;
 
 /// <summary>Reads the answers of GitHub about the objects of git.</summary>
-public static partial class GitHubCommit
+public static class GitHubCommit
 {
     /// <summary>Reads the object that a reference or an annotated tag names.</summary>
     /// <param name="utf8">The answer, at most <see cref="SourceLimits.FileBytes"/>.</param>
@@ -13,7 +12,7 @@ public static partial class GitHubCommit
     public static (string Hash, bool IsCommit) ReadTarget(ReadOnlySpan<byte> utf8)
     {
         var target = JsonText.Read("the tag", utf8)["object"];
-        return target?["sha"]?.Text is { } hash && Hex().IsMatch(hash) && target["type"]?.Text is "commit" or "tag"
+        return target?["sha"]?.Text is { } hash && CommitHash.Form().IsMatch(hash) && target["type"]?.Text is "commit" or "tag"
             ? (hash, target["type"]?.Text == "commit")
             : throw new SourceException("The tag does not name a commit.") { Pointer = "/object" };
     }
@@ -36,12 +35,9 @@ public static partial class GitHubCommit
             throw new SourceException("The list of files has a file without a path.");
         if (entry["type"]?.Text != "blob" || entry["mode"]?.Text == "120000")
             throw new SourceException($"{path} is a link or a submodule, and a manifest lists only files.");
-        return entry["sha"]?.Text is { } hash && Hex().IsMatch(hash) && long.TryParse(
+        return entry["sha"]?.Text is { } hash && CommitHash.Form().IsMatch(hash) && long.TryParse(
             entry["size"]?.Text, NumberStyles.None, CultureInfo.InvariantCulture, out var size)
             ? new GitFile(path, hash, size)
             : throw new SourceException($"{path} has no size or no hash.");
     }
-
-    [GeneratedRegex(@"^[0-9a-f]{40}\z")]
-    private static partial Regex Hex();
 }

@@ -1,12 +1,11 @@
 using System.Globalization;
-using System.Text.RegularExpressions;
 
 namespace Ainft.Sources;
 
 /// <summary>The last commit of the branch <c>main</c> of a repository on Hugging Face.</summary>
 /// <param name="Commit">The commit, 40 hexadecimal digits.</param>
 /// <param name="ChangedAt">The time of the last change. Null when the platform does not state it.</param>
-public sealed partial record HubHead(string Commit, DateTimeOffset? ChangedAt)
+public sealed record HubHead(string Commit, DateTimeOffset? ChangedAt)
 {
     private const string Source = "the repository";
 
@@ -24,7 +23,7 @@ public sealed partial record HubHead(string Commit, DateTimeOffset? ChangedAt)
                 Code = ViolationCode.Contradiction,
                 Pointer = "/id",
             };
-        if (answer["sha"]?.Text is not { } commit || !Hex().IsMatch(commit))
+        if (answer["sha"]?.Text is not { } commit || !CommitHash.Form().IsMatch(commit))
             throw new SourceException($"{Source} names no commit.") { Pointer = "/sha" };
         return new HubHead(
             commit,
@@ -32,7 +31,4 @@ public sealed partial record HubHead(string Commit, DateTimeOffset? ChangedAt)
                 answer["lastModified"]?.Text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal,
                 out var changed) ? changed : null);
     }
-
-    [GeneratedRegex(@"^[0-9a-f]{40}\z")]
-    private static partial Regex Hex();
 }

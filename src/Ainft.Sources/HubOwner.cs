@@ -1,12 +1,11 @@
 using System.Globalization;
-using System.Text.RegularExpressions;
 
 namespace Ainft.Sources;
 
 /// <summary>All repositories of one type of an account on Hugging Face.</summary>
 /// <param name="Type">The type.</param>
 /// <param name="Owner">The account.</param>
-public sealed partial record HubOwner(HubType Type, string Owner)
+public sealed record HubOwner(HubType Type, string Owner)
 {
     /// <summary>The most repositories of an answer.</summary>
     public const int PerPage = 100;
@@ -51,12 +50,9 @@ public sealed partial record HubOwner(HubType Type, string Owner)
     {
         if (item["id"]?.Text is { } id && id.StartsWith($"{Owner}/", StringComparison.Ordinal)
             && HubName.TryParse($"hf:{HubName.PrefixOf(Type)}{id}") is { } name
-            && item["sha"]?.Text is { } commit && Hex().IsMatch(commit)
+            && item["sha"]?.Text is { } commit && CommitHash.Form().IsMatch(commit)
             && DateTimeOffset.TryParse(
                 item["lastModified"]?.Text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at))
             yield return (name, commit, at);
     }
-
-    [GeneratedRegex(@"^[0-9a-f]{40}\z")]
-    private static partial Regex Hex();
 }

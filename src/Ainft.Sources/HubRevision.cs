@@ -27,7 +27,7 @@ public sealed partial record HubRevision(HubName Name, string Commit, IReadOnlyL
     public static HubRevision Read(HubName name, ReadOnlySpan<byte> utf8)
     {
         var answer = JsonText.Read(Source, utf8);
-        if (answer["sha"]?.Text is not { } commit || !Hex().IsMatch(commit) || answer["siblings"] is not { } files)
+        if (answer["sha"]?.Text is not { } commit || !CommitHash.Form().IsMatch(commit) || answer["siblings"] is not { } files)
             throw new SourceException($"{Source} names no commit or no files.");
         return new HubRevision(name, commit, [.. files.Items.Select(ReadFile)]);
     }
@@ -64,9 +64,6 @@ public sealed partial record HubRevision(HubName Name, string Commit, IReadOnlyL
             throw new SourceException($"{Source} has a file without a path, a size or a digest.");
         return new HubFile(path, size, hash);
     }
-
-    [GeneratedRegex(@"^[0-9a-f]{40}\z")]
-    private static partial Regex Hex();
 
     [GeneratedRegex(@"^[0-9a-f]{64}\z")]
     private static partial Regex Digest();

@@ -26,13 +26,10 @@ public sealed partial record HubTag(string Reference, string Commit)
 
     private static HubTag? Read(SourceNode item) =>
         item["ref"]?.Text is { } reference && Form().IsMatch(reference)
-        && item["targetCommit"]?.Text is { } commit && Hex().IsMatch(commit)
+        && item["targetCommit"]?.Text is { } commit && CommitHash.Form().IsMatch(commit)
             ? new HubTag(reference, commit)
             : null;
 
     [GeneratedRegex(@"^refs/tags/[A-Za-z0-9][A-Za-z0-9._/-]{0,99}\z")]
     private static partial Regex Form();
-
-    [GeneratedRegex(@"^[0-9a-f]{40}\z")]
-    private static partial Regex Hex();
 }

@@ -48,10 +48,10 @@ public sealed partial record SourcePin(SourcePlatform Platform, string Repositor
     public static SourcePin? Of(ManifestSource? source) => source switch
     {
         { Platform: "huggingface.co", Repository: { } repository, Revision: { } commit }
-            when OnHub().IsMatch(repository) && Hash().IsMatch(commit) =>
+            when OnHub().IsMatch(repository) && CommitHash.Form().IsMatch(commit) =>
             new SourcePin(SourcePlatform.HuggingFace, repository, commit),
         { Platform: "github.com", Repository: { } repository, Revision: { } commit }
-            when OnGitHub().IsMatch(repository) && Hash().IsMatch(commit) =>
+            when OnGitHub().IsMatch(repository) && CommitHash.Form().IsMatch(commit) =>
             new SourcePin(SourcePlatform.GitHub, repository, commit),
         _ => null,
     };
@@ -71,7 +71,4 @@ public sealed partial record SourcePin(SourcePlatform Platform, string Repositor
 
     [GeneratedRegex(@"^[A-Za-z0-9][A-Za-z0-9-]{0,38}/[A-Za-z0-9_.-]{0,99}[A-Za-z0-9_-]\z")]
     private static partial Regex OnGitHub();
-
-    [GeneratedRegex(@"^[0-9a-f]{40}\z")]
-    private static partial Regex Hash();
 }

@@ -40,7 +40,7 @@ internal static partial class GitHubEvents
         {
             Reference = tag,
             // For an annotated tag the member after is the tag, and the head is the commit.
-            Revision = root.OptionalText("/head_commit/id", Commit()),
+            Revision = root.OptionalText("/head_commit/id", CommitHash.Form()),
         };
         return root.At("/deleted")?.Text == "true"
             ? pushed with { Name = "push.deleted", Action = EventAction.Record, Reason = "The tag was deleted." }
@@ -124,7 +124,4 @@ internal static partial class GitHubEvents
 
     [GeneratedRegex(@"^[a-z_]{1,64}\z")]
     private static partial Regex EventName();
-
-    [GeneratedRegex(@"^[0-9a-f]{40}\z")]
-    private static partial Regex Commit();
 }

@@ -57,7 +57,7 @@ internal static partial class HubEvents
     {
         var change = changes.FirstOrDefault(item => item.Reference == Main)
             ?? changes.FirstOrDefault(item => item.Reference.StartsWith(Tags, StringComparison.Ordinal));
-        if (change is null && changes.Count == 0 && root.OptionalText("/repo/headSha", Commit()) is { } head)
+        if (change is null && changes.Count == 0 && root.OptionalText("/repo/headSha", CommitHash.Form()) is { } head)
             change = new Change(Main, head);
         return change switch
         {
@@ -120,7 +120,7 @@ internal static partial class HubEvents
         if (item["ref"]?.Text is not { Length: > 0 and <= EventMembers.Longest } reference)
             throw EventMembers.Refused(ViolationCode.MemberMissing, $"{place}/ref", "is missing or too long");
         var commit = item["newSha"]?.Text;
-        return commit is null || Commit().IsMatch(commit)
+        return commit is null || CommitHash.Form().IsMatch(commit)
             ? new Change(reference, commit)
             : throw EventMembers.Refused(ViolationCode.WrongForm, $"{place}/newSha", "is not a commit");
     }
@@ -141,7 +141,4 @@ internal static partial class HubEvents
 
     [GeneratedRegex(@"^[A-Za-z0-9._-]{1,64}\z")]
     private static partial Regex Word();
-
-    [GeneratedRegex(@"^[0-9a-f]{40}\z")]
-    private static partial Regex Commit();
 }
