@@ -50,7 +50,7 @@ internal sealed record RootTrust(TrustedRoot Root, ExpectedIdentity? Expected = 
         if (!chain.IsForCode)
             return SignerChain.NotForSigning;
         string? broken = "The trusted root has no authority for the time of the signature.";
-        foreach (var authority in Root.Authorities.Where(known => known.From <= time && !(known.Until < time)))
+        foreach (var authority in Root.Authorities.Where(known => known.IsTrustedAt(time)))
         {
             using var certificates = CertificateList.TryRead(authority.Certificates, out var reason);
             broken = certificates is null ? reason : chain.WhyNotTrusted(certificates.All, time);

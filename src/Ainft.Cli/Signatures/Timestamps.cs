@@ -58,7 +58,7 @@ internal static class Timestamps
     private static string? WhyNotTrusted(Rfc3161TimestampToken token, ModelSignature signature, TrustedRoot root)
     {
         var (time, broken) = (token.TokenInfo.Timestamp, "The trusted root has no timestamp authority for this time.");
-        foreach (var authority in root.TimestampAuthorities.Where(known => known.From <= time && !(known.Until < time)))
+        foreach (var authority in root.TimestampAuthorities.Where(known => known.IsTrustedAt(time)))
         {
             using var certificates = CertificateList.TryRead(authority.Certificates, out broken);
             if (certificates is null)

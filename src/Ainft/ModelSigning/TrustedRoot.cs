@@ -7,7 +7,12 @@ namespace Ainft.ModelSigning;
 /// <param name="From">The start of the time in which the verifier trusts them.</param>
 /// <param name="Until">The end of that time, or null.</param>
 public sealed record TrustedAuthority(
-    IReadOnlyList<ReadOnlyMemory<byte>> Certificates, DateTimeOffset From, DateTimeOffset? Until);
+    IReadOnlyList<ReadOnlyMemory<byte>> Certificates, DateTimeOffset From, DateTimeOffset? Until)
+{
+    /// <summary>Whether the verifier trusts the certificates at a time.</summary>
+    /// <param name="time">The time.</param>
+    public bool IsTrustedAt(DateTimeOffset time) => From <= time && !(Until < time);
+}
 
 /// <summary>A transparency log.</summary>
 /// <param name="Id">The SHA-256 of its public key.</param>
