@@ -37,6 +37,27 @@ internal sealed class StoreDelivery(DeliveryStore deliveries, AnnounceDelivery a
         return delivery;
     }
 
+    /// <summary>Stores events that a poll found, the oldest first.</summary>
+    /// <param name="integration">The integration.</param>
+    /// <param name="polled">The events with their times, the oldest first.</param>
+    /// <param name="most">The most new events, because no request pays for them.</param>
+    /// <param name="ct">Cancels the writes.</param>
+    /// <returns>The time of the last event that is stored, or null without one, and whether none is left.</returns>
+    public async Task<(DateTimeOffset? Newest, bool IsAll)> AddAsync(
+        Integration integration, IEnumerable<(PolledEvent Event, DateTimeOffset At)> polled, int most,
+        CancellationToken ct)
+    {
+        var (newest, left) = ((DateTimeOffset?)null, most);
+        foreach (var (one, at) in polled)
+        {
+            if (left == 0)
+                return (newest, false);
+            left -= await AddAsync(integration, one, ct) ? 1 : 0;
+            newest = at;
+        }
+        return (newest, true);
+    }
+
     /// <summary>Stores an event that a poll found. False when it is there already.</summary>
     public async Task<bool> AddAsync(Integration integration, PolledEvent polled, CancellationToken ct)
     {

@@ -19,18 +19,9 @@ internal sealed class PollHubOwner(StoreDelivery store, TimeProvider time)
         if (answer.Bytes is not { } bytes)
             return state with { Tag = answer.Tag };
         var after = state.SearchAfter(one.CreatedAt);
-        var (newest, left, isAll) = (after, MostEvents, true);
         var heads = owner.ReadList(bytes).Where(head => head.At > after).OrderBy(head => head.At);
-        foreach (var (name, commit, at) in heads)
-        {
-            if (left == 0)
-            {
-                isAll = false;
-                break;
-            }
-            left -= await store.AddAsync(one, PolledEvent.OfHub(name, commit), ct) ? 1 : 0;
-            newest = at;
-        }
-        return state.SeenUntil(newest, time.GetUtcNow()) with { Tag = isAll ? answer.Tag : null };
+        var (newest, isAll) = await store.AddAsync(
+            one, heads.Select(head => (PolledEvent.OfHub(head.Name, head.Commit), head.At)), MostEvents, ct);
+        return state.SeenUntil(newest ?? after, time.GetUtcNow()) with { Tag = isAll ? answer.Tag : null };
     }
 }

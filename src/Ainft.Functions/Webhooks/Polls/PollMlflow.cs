@@ -25,22 +25,9 @@ internal sealed class PollMlflow(
         var client = new PlatformClient(
             PlatformAccess.ForMlflow(server, secrets.OpenToken(one)), endpoint.Http, time);
         var found = await ListAsync(client, one, after, ct);
-        return state.SeenUntil(await StoreAsync(one, found, ct) ?? after, time.GetUtcNow());
-    }
-
-    /// <summary>Stores the oldest new versions. Returns the time of the last version that is stored.</summary>
-    private async Task<DateTimeOffset?> StoreAsync(
-        Integration one, IReadOnlyList<MlflowListedVersion> found, CancellationToken ct)
-    {
-        var (newest, left) = ((DateTimeOffset?)null, MostEvents);
-        foreach (var version in found)
-        {
-            if (left == 0)
-                break;
-            left -= await store.AddAsync(one, PolledEvent.OfMlflow(version), ct) ? 1 : 0;
-            newest = version.CreatedAt;
-        }
-        return newest;
+        var (newest, _) = await store.AddAsync(
+            one, found.Select(version => (PolledEvent.OfMlflow(version), version.CreatedAt)), MostEvents, ct);
+        return state.SeenUntil(newest ?? after, time.GetUtcNow());
     }
 
     /// <summary>The versions of the scope after a time, the oldest first.</summary>
