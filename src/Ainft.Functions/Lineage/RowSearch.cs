@@ -24,6 +24,9 @@ internal sealed class RowSearch(Ainfts ainfts, IReadOnlyList<Sought> sought, Can
 
     private readonly ConcurrentDictionary<AinftId, AinftRow?> found = new();
 
+    private readonly ILookup<Sha256Digest, Sought> listed = sought
+        .Where(one => one.Bundle is not null).ToLookup(one => one.Bundle!.Value);
+
     private Sought[] Unknown => [.. sought.Where(one => !found.ContainsKey(one.Id))];
 
     private Sought[] Placeless => [.. Unknown.Where(one => one.Bundle is null)];
@@ -76,8 +79,8 @@ internal sealed class RowSearch(Ainfts ainfts, IReadOnlyList<Sought> sought, Can
     }
 
     /// <summary>The next later component of the same bundle, if it was read already.</summary>
-    private AinftRow? FindAfter(Sought last) => sought
-        .Where(one => one.Bundle == last.Bundle && one.Rank > last.Rank)
+    private AinftRow? FindAfter(Sought last) => listed[last.Bundle!.Value]
+        .Where(one => one.Rank > last.Rank)
         .OrderBy(one => one.Rank)
         .Select(one => found.GetValueOrDefault(one.Id))
         .FirstOrDefault();
