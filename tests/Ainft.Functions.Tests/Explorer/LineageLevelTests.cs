@@ -1,7 +1,5 @@
 using Ainft.Functions.Tests.Lineage;
 using Ainft.Testing;
-using Azure.Core.Pipeline;
-using Microsoft.Extensions.Time.Testing;
 
 namespace Ainft.Functions.Tests.Explorer;
 
@@ -87,11 +85,7 @@ public sealed class LineageLevelTests(StorageFixture storage, ChainFixture chain
     private async Task<(int Requests, int Sets, long Bytes)> AskAsync(string path)
     {
         var counted = new CountedStorage();
-        await using var app = await App.StartAsync(
-            World.Settings(),
-            builder => builder.Services
-                .AddSingleton<HttpPipelineTransport>(counted)
-                .AddSingleton<TimeProvider>(new FakeTimeProvider(DateTimeOffset.UtcNow)));
+        await using var app = await counted.StartAsync(World);
         counted.Reset();
         var answer = await app.Http.GetByteArrayAsync($"ainfts/{path}", Ct);
         var sets = counted.Requests.Count(request => request.Path.Contains("ancestries", StringComparison.Ordinal));

@@ -1,6 +1,4 @@
 using Ainft.Testing;
-using Azure.Core.Pipeline;
-using Microsoft.Extensions.Time.Testing;
 
 namespace Ainft.Functions.Tests.Explorer;
 
@@ -50,11 +48,7 @@ public sealed class PageCostTests(StorageFixture storage, ChainFixture chain) : 
     private async Task<(int Cold, int Warm)> CountAsync(string[] paths)
     {
         var counted = new CountedStorage();
-        await using var app = await App.StartAsync(
-            World.Settings(),
-            builder => builder.Services
-                .AddSingleton<HttpPipelineTransport>(counted)
-                .AddSingleton<TimeProvider>(new FakeTimeProvider(DateTimeOffset.UtcNow)));
+        await using var app = await counted.StartAsync(World);
         return (await AskAsync(app, counted, paths), await AskAsync(app, counted, paths));
     }
 

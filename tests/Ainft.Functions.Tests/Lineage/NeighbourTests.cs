@@ -1,9 +1,7 @@
 using Ainft.Functions.Lineage;
 using Ainft.Functions.Tests.Upkeep;
 using Ainft.Testing;
-using Azure.Core.Pipeline;
 using Azure.Data.Tables;
-using Microsoft.Extensions.Time.Testing;
 
 namespace Ainft.Functions.Tests.Lineage;
 
@@ -151,11 +149,7 @@ public sealed class NeighbourTests(StorageFixture storage, ChainFixture chain) :
     private async Task<(string Answer, int Requests)> AskAsync(string path, params string[] tables)
     {
         var counted = new CountedStorage();
-        await using var app = await App.StartAsync(
-            World.Settings(),
-            builder => builder.Services
-                .AddSingleton<HttpPipelineTransport>(counted)
-                .AddSingleton<TimeProvider>(new FakeTimeProvider(DateTimeOffset.UtcNow)));
+        await using var app = await counted.StartAsync(World);
         counted.Reset();
         var answer = await app.Http.GetStringAsync(path, Ct);
         return (answer, counted.Requests.Count(request => tables.Length == 0

@@ -3,6 +3,7 @@ using Ainft.Functions.Platform;
 using Ainft.Testing;
 using Azure.Core;
 using Azure.Core.Pipeline;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Ainft.Functions.Tests;
 
@@ -22,6 +23,15 @@ public sealed class CountedStorage : HttpPipelineTransport
 
     /// <summary>The bytes in the bodies of the answers since the last reset.</summary>
     public long Bytes => answers.Sum(answer => answer.Bytes);
+
+    /// <summary>
+    /// Starts an instance without cached facts whose requests count. Its clock stands still, so no fact becomes old.
+    /// </summary>
+    public Task<App> StartAsync(World world) => App.StartAsync(
+        world.Settings(),
+        builder => builder.Services
+            .AddSingleton<HttpPipelineTransport>(this)
+            .AddSingleton<TimeProvider>(new FakeTimeProvider(DateTimeOffset.UtcNow)));
 
     /// <summary>Forgets the requests and the bytes so far.</summary>
     public void Reset()
